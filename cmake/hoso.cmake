@@ -1,0 +1,50 @@
+# The few words in which every folder's CMakeLists.txt is written.
+#
+#   hoso_library(dossier SOURCES a.cc b.cc DEPS hoso::protos)      -> target hoso_dossier, alias hoso::dossier
+#   hoso_program(hoso-intake SOURCES main.cc DEPS hoso::ledger)    -> build/<preset>/bin/hoso-intake
+#   hoso_test(clock_test LABEL unit SOURCES clock_test.cc DEPS hoso::clock)
+#
+# LABEL says what a test needs to run: unit (nothing), db (a private PostgreSQL), e2e (the real processes).
+
+find_program(HOSO_CCACHE ccache)
+if(HOSO_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${HOSO_CCACHE})
+endif()
+find_program(HOSO_MOLD mold)
+
+add_library(hoso_options INTERFACE)
+target_include_directories(hoso_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(hoso_options INTERFACE -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers)
+if(HOSO_MOLD)
+  target_link_options(hoso_options INTERFACE -fuse-ld=mold)
+endif()
+if(HOSO_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined -fno-sanitize=vptr)
+endif()
+
+function(hoso_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(hoso_${name} STATIC ${arg_SOURCES})
+  add_library(hoso::${name} ALIAS hoso_${name})
+  target_link_libraries(hoso_${name} PUBLIC hoso_options ${arg_DEPS})
+endfunction()
+
+function(hoso_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE hoso_options ${arg_DEPS})
+endfunction()
+
+function(hoso_test name)
+  if(NOT HOSO_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "LABEL" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${name} PRIVATE hoso_options ${arg_DEPS} GTest::gmock GTest::gtest GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600
+    ENVIRONMENT "HOSO_SOURCE_DIR=${CMAKE_SOURCE_DIR};HOSO_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+endfunction()
