@@ -1,0 +1,114 @@
+// The ledger: facts of dossiers, appended only, hash-chained per dossier, with
+// their projections in the same transaction.
+//
+// A service hands in a Command: the dossiers that it touches and a pure
+// function from their present state to new facts or a refusal. A committer
+// takes whatever is waiting, loads it in one round trip, runs the functions in
+// order, writes everything with one statement, commits, and another thread
+// answers each caller with its own outcome. A refusal writes nothing and
+// disturbs no neighbour.
+//
+// Nothing here knows of gRPC, or what a command means.
+#ifndef HOSO_COMMON_LEDGER_LEDGER_H_
+#define HOSO_COMMON_LEDGER_LEDGER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/dossier/dossier_change.h"
+#include "common/identity/dossier_code.h"
+#include "hoso/core/v1/dossier.pb.h"
+
+namespace hoso::ledger {
+
+// A personal-data record that stands beside the facts. The database key is
+// (dossier, person, version).
+struct PersonRow {
+  int32_t person = 0;
+  int32_t version = 0;
+  std::string salt;    // 16 random bytes.
+  std::string record;  // A serialised core.v1.PersonRecord; PersonRef.digest = SHA-256(salt || record).
+};
+
+// What the ledger holds of one dossier, as of the lock that the committer took.
+struct Loaded {
+  identity::DossierId id;
+  bool exists = false;
+  core::v1::Dossier dossier;  // Empty when it does not exist.
+  std::string head;           // Hash of its last fact; 32 zero bytes when it does not exist.
+  std::vector<PersonRow> persons;  // Newest version of each; only when the command asks for them.
+};
+
+// The present state that a decision may look at.
+class View {
+ public:
+  virtual ~View() = default;
+  // One of the command's dossiers. It must have been named in the command.
+  virtual const Loaded& Get(identity::DossierId id) const = 0;
+  // The rows that `side_load` returned, as text; nullopt is NULL.
+  virtual const std::vector<std::vector<std::optional<std::string>>>& side_rows() const = 0;
+};
+
+// New facts of one dossier. `change` already holds the state after them.
+struct Append {
+  dossier::DossierChange change;
+  std::vector<PersonRow> persons;
+};
+
+// What a command comes to. `answer` is remembered under the request id and
+// given again on repeat.
+struct Decision {
+  std::vector<Append> appends;
+  std::string answer;      // A serialised response message.
+  std::string side_write;  // SQL for the service's own tables, run in the same transaction. Bulk lane only.
+};
+
+enum class Lane {
+  kUsual,  // Batched with others.
+  kBulk,   // Bags and other large commands: a transaction, and a connection, of its own.
+};
+
+struct Command {
+  std::string request_id;  // A UUID in its canonical form; empty for commands without memory.
+  std::string digest;      // SHA-256 of the request's content: the same id with another digest is refused.
+  std::vector<identity::DossierId> dossiers;  // No two the same.
+  bool load_persons = false;
+  Lane lane = Lane::kUsual;
+  std::string side_load;  // SQL, run before the dossiers are locked. Bulk lane only.
+  absl::Time deadline = absl::InfiniteFuture();  // Not begun after it: DEADLINE_EXCEEDED.
+  // Pure; may run again after a lost race. Runs on a committer thread.
+  std::function<absl::StatusOr<Decision>(const View&)> decide;
+  // Called once, on an answering thread, with the answer or the refusal.
+  std::function<void(absl::StatusOr<std::string>)> done;
+};
+
+struct Options {
+  std::string conninfo;
+  int committers = 1;         // A setting: 1 on a fast disk, 2 where fsync takes milliseconds.
+  int bulk_committers = 1;
+  int max_batch = 256;
+  int max_queue = 4096;       // Beyond it Submit answers RESOURCE_EXHAUSTED at once.
+  absl::Duration lock_timeout = absl::Milliseconds(500);
+};
+
+// Thread-safe. Destruction refuses what waits with UNAVAILABLE and finishes
+// what has begun.
+class Ledger {
+ public:
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(Options options);
+  virtual ~Ledger() = default;
+  virtual void Submit(Command command) = 0;
+  // Blocks until the outcome is known. For tests and rare calls.
+  absl::StatusOr<std::string> SubmitAndWait(Command command);
+};
+
+}  // namespace hoso::ledger
+
+#endif  // HOSO_COMMON_LEDGER_LEDGER_H_
