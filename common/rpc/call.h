@@ -1,0 +1,177 @@
+// What every call of every service has in common: who calls, its request id,
+// its deadline, its time, and that it is counted and logged once.
+//
+// A unary method of the callback API is one line, and its handler may finish
+// from another thread:
+//
+//   grpc::ServerUnaryReactor* AcceptDossier(grpc::CallbackServerContext* context, const AcceptDossierRequest* request,
+//                                           AcceptDossierResponse* response) override {
+//     return calls_.Serve(context, request, response, "AcceptDossier", [this](auto call) {
+//       ledger_.Submit(MakeCommand(call->request(), call->caller(), call->now()), [call](absl::StatusOr<Outcome> outcome) {
+//         if (!outcome.ok()) return call->Finish(outcome.status());
+//         Fill(*outcome, call->response());
+//         call->Finish(absl::OkStatus());
+//       });
+//     });
+//   }
+//
+// A stream keeps a CallContext in its reactor: Begin when it is made, End when
+// it ends.
+//
+// Log lines hold request id, method, code, latency and, where the handler named
+// it, the dossier code; never a request or a person.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/metrics/metrics.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/clock.h"
+#include "common/rpc/deadline.h"
+
+namespace hoso::rpc {
+
+// Metadata keys. Values are codes in ASCII; the time is RFC 3339.
+inline constexpr char kStaffKey[] = "hoso-staff";
+inline constexpr char kOfficeKey[] = "hoso-office";
+inline constexpr char kAgencyKey[] = "hoso-agency";
+inline constexpr char kDeviceKey[] = "hoso-device";
+inline constexpr char kRoleKey[] = "hoso-role";
+inline constexpr char kTimeKey[] = "hoso-time";
+inline constexpr char kRequestIdKey[] = "hoso-request-id";
+
+struct CallsOptions {
+  std::string service;                  // Label and log field: "intake".
+  const Clock* clock = nullptr;         // REQUIRED; outlives Calls.
+  metrics::Metrics* metrics = nullptr;  // REQUIRED; outlives Calls.
+  // Whether the caller may say what time it is (metadata hoso-time). Without
+  // it such a call is refused with INVALID_ARGUMENT.
+  bool simulated_clock = false;
+  absl::Duration deadline_cap = kDefaultDeadlineCap;
+};
+
+// One call. Not thread-safe, except that it may be handed from thread to
+// thread.
+class CallContext {
+ public:
+  const Caller& caller() const { return caller_; }
+  // The message's own request_id, else the metadata's, else a fresh one. Safe
+  // to print.
+  const std::string& request_id() const { return request_id_; }
+  // When the caller stops waiting, in real time. Never infinite.
+  absl::Time deadline() const { return deadline_; }
+  // What time it is for this call: the service's clock, or the simulated time.
+  // The same for the whole call.
+  absl::Time now() const { return now_; }
+
+  // Adds the dossier code to the log line.
+  void NoteDossier(std::string code) { dossier_ = std::move(code); }
+
+  // Counts and logs the call, once, and returns what to send.
+  grpc::Status End(const absl::Status& status);
+
+ private:
+  friend class Calls;
+  CallContext() = default;
+
+  const CallsOptions* options_ = nullptr;
+  std::string command_;
+  Caller caller_;
+  std::string request_id_;
+  std::string dossier_;
+  absl::Time started_;
+  absl::Time deadline_;
+  absl::Time now_;
+  bool ended_ = false;
+};
+
+// A unary call that may be finished from any thread, once. The handler holds it
+// by shared_ptr; dropping the last one without Finish answers INTERNAL.
+template <typename Request, typename Response>
+class Call {
+ public:
+  Call(CallContext context, const Request* request, Response* response, grpc::CallbackServerContext* server_context,
+       grpc::ServerUnaryReactor* reactor)
+      : context_(std::move(context)),
+        request_(request),
+        response_(response),
+        server_context_(server_context),
+        reactor_(reactor) {}
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+  ~Call() { Finish(absl::InternalError("handler ended without an answer")); }
+
+  // Neither may be used after Finish.
+  const Request& request() const { return *request_; }
+  Response* response() { return response_; }
+
+  const Caller& caller() const { return context_.caller(); }
+  const std::string& request_id() const { return context_.request_id(); }
+  absl::Time deadline() const { return context_.deadline(); }
+  absl::Time now() const { return context_.now(); }
+  void NoteDossier(std::string code) { context_.NoteDossier(std::move(code)); }
+
+  // Whether the caller has gone away. False after Finish.
+  bool cancelled() const { return !finished_.load() && server_context_->IsCancelled(); }
+
+  // Answers. Only the first call has an effect.
+  void Finish(const absl::Status& status) {
+    if (finished_.exchange(true)) return;
+    reactor_->Finish(context_.End(status));
+  }
+
+ private:
+  CallContext context_;
+  const Request* request_;
+  Response* response_;
+  grpc::CallbackServerContext* server_context_;
+  grpc::ServerUnaryReactor* reactor_;
+  std::atomic<bool> finished_ = false;
+};
+
+// One for each service of a process. Thread-safe; outlives its calls.
+class Calls {
+ public:
+  explicit Calls(CallsOptions options) : options_(std::move(options)) {}
+
+  // Starts a call: reads metadata, fixes deadline and time. `request_id` is the
+  // message's own, if it has one. A refusal is already counted and logged.
+  absl::StatusOr<CallContext> Begin(grpc::CallbackServerContext* context, std::string command,
+                                    const std::string& request_id = "") const;
+
+  // Runs `handler(std::shared_ptr<Call<Request, Response>>)` unless the call is
+  // refused at the door.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Serve(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                  std::string command, Handler handler) const {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    std::string request_id;
+    if constexpr (requires { request->request_id(); }) request_id = request->request_id();
+    absl::StatusOr<CallContext> begun = Begin(context, std::move(command), request_id);
+    if (!begun.ok()) {
+      reactor->Finish(RefusalForCaller(begun.status()));
+      return reactor;
+    }
+    handler(std::make_shared<Call<Request, Response>>(*std::move(begun), request, response, context, reactor));
+    return reactor;
+  }
+
+  const CallsOptions& options() const { return options_; }
+
+ private:
+  static grpc::Status RefusalForCaller(const absl::Status& status);
+
+  CallsOptions options_;
+};
+
+}  // namespace hoso::rpc

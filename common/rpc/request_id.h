@@ -1,0 +1,16 @@
+// Request ids: what ties a call, its log lines and its remembered answer
+// together.
+#pragma once
+
+#include <string>
+
+namespace hoso::rpc {
+
+// A fresh random id in the form of a UUID version 4. Thread-safe.
+std::string NewRequestId();
+
+// 1 to 64 characters of letters, digits, '-', '_', '.' and ':', so that an id
+// can stand in logs and headers as it is.
+bool IsRequestId(const std::string& id);
+
+}  // namespace hoso::rpc

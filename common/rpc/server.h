@@ -1,0 +1,92 @@
+// Starts, serves and stops a gRPC server in the manner of every service here:
+// health and reflection, a limit on messages, and a graceful drain.
+//
+//   rpc::BlockTerminationSignals();                  // first line of main()
+//   auto server = rpc::Server::Start({.name = "hoso-intake", .listen = flags.listen}, {service.get()});
+//   (*server)->BeforeShutdown([&] { feed.EndStreams(); });
+//   (*server)->AfterShutdown([&] { ledger.Stop(); });
+//   rpc::WaitForTermination();
+//   (*server)->Drain();
+#pragma once
+
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/server.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace hoso::rpc {
+
+struct ServerOptions {
+  std::string name;                             // For the log.
+  std::string listen = "127.0.0.1:0";           // Port 0: any free one.
+  std::string port_file;                        // If set, the bound port is written there, atomically.
+  int max_receive_bytes = 1 << 20;              // A larger message is RESOURCE_EXHAUSTED.
+  absl::Duration drain_time = absl::Seconds(10);  // For calls under way at Drain().
+};
+
+class Server {
+ public:
+  // Listens and serves. The services must outlive the server. Returns
+  // INVALID_ARGUMENT for an address that is not loopback, UNAVAILABLE if the
+  // port is taken.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options, std::vector<grpc::Service*> services);
+
+  // Drains, if that was not done.
+  ~Server();
+
+  int port() const { return port_; }
+  std::string address() const;  // "127.0.0.1:PORT"
+
+  // Answers of the standard health service, for the server as a whole (name
+  // "") and each of its services.
+  void SetServing(bool serving);
+
+  // Runs `callback` when the drain begins: after health says NOT_SERVING,
+  // before new calls are refused. Streams that would never end by themselves
+  // are ended here.
+  void BeforeShutdown(std::function<void()> callback);
+
+  // Runs `callback` when the last call has ended: stop committers, flush,
+  // close.
+  void AfterShutdown(std::function<void()> callback);
+
+  // Health turns to NOT_SERVING, new calls are refused, calls under way get
+  // `drain_time` to finish and are then cancelled. Callbacks run in the order
+  // in which they were added. Repeating it does nothing. Thread-safe.
+  void Drain();
+
+ private:
+  explicit Server(ServerOptions options) : options_(std::move(options)) {}
+
+  ServerOptions options_;
+  std::vector<std::string> service_names_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+
+  absl::Mutex mutex_;
+  bool drained_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::function<void()>> before_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::function<void()>> after_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Blocks SIGTERM and SIGINT in this thread and in all that it starts later, so
+// that WaitForTermination receives them. Call it before any thread starts.
+void BlockTerminationSignals();
+
+// Waits for SIGTERM or SIGINT and returns which it was. REQUIRES:
+// BlockTerminationSignals().
+int WaitForTermination();
+
+// Writes `text` into `path` so that a reader sees all of it or no file.
+absl::Status WriteFileAtomically(const std::string& path, const std::string& text);
+
+}  // namespace hoso::rpc
