@@ -21,6 +21,9 @@ struct NewFact {
   std::string hash;  // SHA-256(previous hash || body), 32 bytes.
 };
 
+// SHA-256(previous || body): the link of the chain. Before the first fact stand 32 zero bytes.
+std::string ChainHash(const std::string& previous, const std::string& body);
+
 class DossierChange {
  public:
   // Starts from the state of an existing dossier and the hash of its last fact,
@@ -39,6 +42,7 @@ class DossierChange {
   const core::v1::Dossier& dossier() const { return dossier_; }  // After the facts added so far.
   const std::string& head() const { return head_; }
   const std::vector<NewFact>& facts() const { return facts_; }
+  // Whether the dossier did not exist before.
   bool creates() const { return creates_; }
 
  private:
