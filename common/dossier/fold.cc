@@ -58,7 +58,7 @@ void ApplyRegistered(Dossier& dossier, const core::v1::Registered& registered) {
   dossier.set_agency_key(registered.agency_key());
   dossier.set_office_id(registered.office_id());
   dossier.set_channel(registered.channel());
-  dossier.set_case_id(registered.case_id());
+  *dossier.mutable_cases() = registered.cases();
   *dossier.mutable_owner() = registered.owner();
   *dossier.mutable_submitter() = registered.submitter();
 }
@@ -75,7 +75,7 @@ absl::Status ApplyAccepted(Dossier& dossier, const core::v1::Accepted& accepted)
   dossier.set_channel(accepted.channel());
   dossier.set_return_channel(accepted.return_channel());
   dossier.set_return_office_id(accepted.return_office_id());
-  dossier.set_case_id(accepted.case_id());
+  *dossier.mutable_cases() = accepted.cases();
   dossier.set_units(accepted.units());
   dossier.set_slip_id(accepted.slip_id());
   *dossier.mutable_owner() = accepted.owner();
