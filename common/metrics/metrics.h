@@ -9,6 +9,7 @@
 // so on) are set by one exporter only, so that replicas do not count twice.
 #pragma once
 
+#include <prometheus/collectable.h>
 #include <prometheus/counter.h>
 #include <prometheus/exposer.h>
 #include <prometheus/family.h>
@@ -19,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -77,14 +79,16 @@ class Metrics {
   const std::shared_ptr<prometheus::Registry>& registry() const { return registry_; }
 
  private:
-  prometheus::Family<prometheus::Counter>& CounterFamily(const char* name);
-  prometheus::Family<prometheus::Gauge>& GaugeFamily(const char* name);
-  prometheus::Histogram& HistogramOf(const char* name, const std::map<std::string, std::string>& labels);
+  using Labels = std::map<std::string, std::string>;
+
+  prometheus::Counter& CounterOf(const char* name, const Labels& labels);
+  prometheus::Gauge& GaugeOf(const char* name, const Labels& labels);
+  prometheus::Histogram& HistogramOf(const char* name, const Labels& labels);
 
   std::shared_ptr<prometheus::Registry> registry_;
   std::map<std::string, prometheus::Family<prometheus::Counter>*> counters_;
   std::map<std::string, prometheus::Family<prometheus::Gauge>*> gauges_;
-  std::map<std::string, prometheus::Family<prometheus::Histogram>*> histograms_;
+  std::map<std::string, std::pair<prometheus::Family<prometheus::Histogram>*, std::vector<double>>> histograms_;
 };
 
 // Serves /metrics over HTTP, on loopback only.

@@ -26,6 +26,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <atomic>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,15 +41,6 @@
 #include "common/rpc/deadline.h"
 
 namespace hoso::rpc {
-
-// Metadata keys. Values are codes in ASCII; the time is RFC 3339.
-inline constexpr char kStaffKey[] = "hoso-staff";
-inline constexpr char kOfficeKey[] = "hoso-office";
-inline constexpr char kAgencyKey[] = "hoso-agency";
-inline constexpr char kDeviceKey[] = "hoso-device";
-inline constexpr char kRoleKey[] = "hoso-role";
-inline constexpr char kTimeKey[] = "hoso-time";
-inline constexpr char kRequestIdKey[] = "hoso-request-id";
 
 struct CallsOptions {
   std::string service;                  // Label and log field: "intake".
@@ -162,13 +154,19 @@ class Calls {
       reactor->Finish(RefusalForCaller(begun.status()));
       return reactor;
     }
-    handler(std::make_shared<Call<Request, Response>>(*std::move(begun), request, response, context, reactor));
+    auto call = std::make_shared<Call<Request, Response>>(*std::move(begun), request, response, context, reactor);
+    try {
+      handler(call);
+    } catch (const std::exception& thrown) {
+      call->Finish(absl::InternalError(thrown.what()));
+    }
     return reactor;
   }
 
   const CallsOptions& options() const { return options_; }
 
  private:
+  static absl::Status Refuse(CallContext& call, const absl::Status& status);
   static grpc::Status RefusalForCaller(const absl::Status& status);
 
   CallsOptions options_;

@@ -25,12 +25,13 @@ struct ChannelOptions {
   // this system's calls, since each write carries a request_id.
   bool retry = true;
   int max_receive_bytes = 16 << 20;
-  // With false, channels to one target share one TCP connection.
+  // Otherwise all channels of a process to one target share a TCP connection.
   bool own_connection = false;
 };
 
-// Connects lazily. Returns INVALID_ARGUMENT for a target that plain
-// credentials must not be used with.
+// Connects lazily. `target` is "host:port", or several with commas between
+// them, the replicas of one service, over which calls are spread. Returns
+// INVALID_ARGUMENT for a target that plain credentials must not be used with.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target, ChannelOptions options = {});
 
 struct CallOptions {

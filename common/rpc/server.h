@@ -2,7 +2,8 @@
 // health and reflection, a limit on messages, and a graceful drain.
 //
 //   rpc::BlockTerminationSignals();                  // first line of main()
-//   auto server = rpc::Server::Start({.name = "hoso-intake", .listen = flags.listen}, {service.get()});
+//   auto server = rpc::Server::Start({.name = "intake", .services = {IntakeService::service_full_name()},
+//                                     .listen = flags.listen, .port_file = flags.port_file}, {service.get()});
 //   (*server)->BeforeShutdown([&] { feed.EndStreams(); });
 //   (*server)->AfterShutdown([&] { ledger.Stop(); });
 //   rpc::WaitForTermination();
@@ -27,6 +28,7 @@ namespace hoso::rpc {
 
 struct ServerOptions {
   std::string name;                             // For the log.
+  std::vector<std::string> services;            // Full names, for health: IntakeService::service_full_name().
   std::string listen = "127.0.0.1:0";           // Port 0: any free one.
   std::string port_file;                        // If set, the bound port is written there, atomically.
   int max_receive_bytes = 1 << 20;              // A larger message is RESOURCE_EXHAUSTED.
@@ -46,8 +48,8 @@ class Server {
   int port() const { return port_; }
   std::string address() const;  // "127.0.0.1:PORT"
 
-  // Answers of the standard health service, for the server as a whole (name
-  // "") and each of its services.
+  // What the standard health service answers for the server as a whole (name
+  // "") and each of options.services. SERVING after Start.
   void SetServing(bool serving);
 
   // Runs `callback` when the drain begins: after health says NOT_SERVING,
@@ -68,7 +70,6 @@ class Server {
   explicit Server(ServerOptions options) : options_(std::move(options)) {}
 
   ServerOptions options_;
-  std::vector<std::string> service_names_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 

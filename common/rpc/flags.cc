@@ -1,0 +1,25 @@
+#include "common/rpc/flags.h"
+
+namespace hoso::rpc {
+
+void ServiceFlags::AddTo(CLI::App& app) {
+  app.add_option("--listen", listen, "Address of the gRPC server; port 0 takes a free one")->capture_default_str();
+  app.add_option("--port-file", port_file, "File into which the bound port is written");
+  app.add_option("--metrics", metrics, "Address of the Prometheus page; port 0 takes a free one")
+      ->capture_default_str();
+  app.add_option("--metrics-port-file", metrics_port_file, "File into which the bound port of the metrics is written");
+  app.add_option("--database", database, "PostgreSQL connection string (libpq)")->required();
+  app.add_option("--catalogue", catalogue, "Folder of the catalogue")->capture_default_str();
+  app.add_flag("--simulated-clock", simulated_clock, "Let callers say what time it is (metadata hoso-time)");
+  app.add_option("--connections", connections, "Database connections for reads")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--deadline-cap-seconds", deadline_cap_seconds, "Longest time that a call may take")
+      ->check(CLI::Range(0.1, 600.0))
+      ->capture_default_str();
+  app.add_option("--log-level", log_level, "Log from this level on")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+}
+
+}  // namespace hoso::rpc

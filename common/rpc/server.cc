@@ -1,0 +1,144 @@
+#include "common/rpc/server.h"
+
+#include <fcntl.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/server_builder.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <mutex>
+
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
+#include "common/rpc/credentials.h"
+#include "grpc/health/v1/health.pb.h"
+
+namespace hoso::rpc {
+namespace {
+
+// Process-wide switches of gRPC, to be set before the first server is built.
+void EnableHealthAndReflection() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    // gRPC's health service does not bring its descriptor; reflection lists it
+    // only because this names it.
+    grpc::health::v1::HealthCheckRequest::descriptor();
+  });
+}
+
+sigset_t TerminationSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+absl::Status ErrnoError(const std::string& what) {
+  return absl::UnavailableError(absl::StrCat(what, ": ", std::strerror(errno)));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, std::vector<grpc::Service*> services) {
+  if (absl::Status status = CheckPlainAddress(options.listen); !status.ok()) return status;
+  EnableHealthAndReflection();
+
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(options.listen, MakeServerCredentials(), &port);
+  builder.SetMaxReceiveMessageSize(options.max_receive_bytes);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  for (grpc::Service* service : services) builder.RegisterService(service);
+
+  std::unique_ptr<Server> server(new Server(std::move(options)));
+  server->server_ = builder.BuildAndStart();
+  if (server->server_ == nullptr || port == 0) {
+    return absl::UnavailableError(absl::StrCat("listen ", server->options_.listen, ": cannot bind"));
+  }
+  server->port_ = port;
+  server->SetServing(true);
+  log::Info("serving", {{"server", server->options_.name}, {"address", server->address()}});
+  if (!server->options_.port_file.empty()) {
+    absl::Status written = WriteFileAtomically(server->options_.port_file, absl::StrCat(port, "\n"));
+    if (!written.ok()) return written;
+  }
+  return server;
+}
+
+Server::~Server() {
+  if (server_ != nullptr) Drain();
+}
+
+std::string Server::address() const {
+  return absl::StrCat(options_.listen.substr(0, options_.listen.rfind(':')), ":", port_);
+}
+
+void Server::SetServing(bool serving) {
+  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+  health->SetServingStatus("", serving);
+  for (const std::string& service : options_.services) health->SetServingStatus(service, serving);
+}
+
+void Server::BeforeShutdown(std::function<void()> callback) {
+  absl::MutexLock lock(&mutex_);
+  before_.push_back(std::move(callback));
+}
+
+void Server::AfterShutdown(std::function<void()> callback) {
+  absl::MutexLock lock(&mutex_);
+  after_.push_back(std::move(callback));
+}
+
+void Server::Drain() {
+  std::vector<std::function<void()>> before, after;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (drained_) return;
+    drained_ = true;
+    before.swap(before_);
+    after.swap(after_);
+  }
+  log::Info("draining", {{"server", options_.name}});
+  SetServing(false);
+  for (const auto& callback : before) callback();
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain_time));
+  server_->Wait();
+  for (const auto& callback : after) callback();
+  log::Info("drained", {{"server", options_.name}});
+}
+
+void BlockTerminationSignals() {
+  signal(SIGTERM, SIG_DFL);  // A shell's background job has SIGINT ignored, which would never arrive.
+  signal(SIGINT, SIG_DFL);
+  signal(SIGPIPE, SIG_IGN);
+  const sigset_t signals = TerminationSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+int WaitForTermination() {
+  const sigset_t signals = TerminationSignals();
+  int received = 0;
+  sigwait(&signals, &received);
+  return received;
+}
+
+absl::Status WriteFileAtomically(const std::string& path, const std::string& text) {
+  const std::string temporary = absl::StrCat(path, ".", getpid(), ".tmp");
+  const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) return ErrnoError(temporary);
+  const ssize_t written = write(file, text.data(), text.size());
+  close(file);
+  if (written != static_cast<ssize_t>(text.size())) return ErrnoError(temporary);
+  if (rename(temporary.c_str(), path.c_str()) != 0) return ErrnoError(path);
+  return absl::OkStatus();
+}
+
+}  // namespace hoso::rpc
