@@ -250,6 +250,7 @@ absl::Status ApplyPayload(Dossier& dossier, const Fact& fact, absl::Time at) {
     case Fact::kRescheduled:
       dossier.set_reschedules(dossier.reschedules() + 1);
       *dossier.mutable_appointment() = fact.rescheduled().appointment();
+      dossier.set_late_cause(fact.rescheduled().cause());
       return absl::OkStatus();
     case Fact::kDecided:
       return ApplyDecided(dossier, fact.decided(), at);

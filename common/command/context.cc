@@ -1,0 +1,91 @@
+#include "common/command/context.h"
+
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <utility>
+
+#include "common/rpc/errors.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+namespace hoso::command {
+namespace {
+
+constexpr size_t kSaltBytes = 16;
+
+std::string Sha256(const std::string& bytes) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+}  // namespace
+
+core::v1::Actor ActorOf(const rpc::Caller& caller) {
+  core::v1::Actor actor;
+  actor.set_staff_id(caller.staff);
+  actor.set_office_id(caller.office);
+  actor.set_agency_key(caller.agency);
+  actor.set_device_id(caller.device);
+  actor.set_role(caller.role);
+  return actor;
+}
+
+std::string DigestOf(const std::string& method, const google::protobuf::Message& request) {
+  std::string bytes = method + '\n';
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    request.SerializeToCodedStream(&coded);
+  }
+  return Sha256(bytes);
+}
+
+absl::StatusOr<const ledger::Loaded*> Existing(const ledger::View& view, identity::DossierId id,
+                                               const std::string& code) {
+  const ledger::Loaded& loaded = view.Get(id);
+  if (!loaded.exists) return errors::NotFound("dossier", code);
+  return &loaded;
+}
+
+absl::Status internal::CheckVersion(const core::v1::Dossier& dossier, int expected) {
+  if (dossier.version() == expected) return absl::OkStatus();
+  return errors::StaleVersion(dossier.dossier_code(), expected, dossier.version());
+}
+
+dossier::DossierChange Begin(const ledger::Loaded& loaded, const Context& context) {
+  return dossier::DossierChange(loaded.dossier, loaded.head, context.actor, context.occurred_at, context.now);
+}
+
+dossier::DossierChange BeginNew(const std::string& code, const Context& context) {
+  core::v1::Dossier dossier;
+  dossier.set_dossier_code(code);
+  return dossier::DossierChange(std::move(dossier), std::string(SHA256_DIGEST_LENGTH, '\0'), context.actor,
+                                context.occurred_at, context.now);
+}
+
+ledger::Decision Decide(dossier::DossierChange change, const google::protobuf::Message& response,
+                        std::vector<ledger::PersonRow> persons) {
+  ledger::Decision decision;
+  decision.answer = response.SerializeAsString();
+  decision.appends.push_back(ledger::Append{std::move(change), std::move(persons)});
+  return decision;
+}
+
+StoredPerson StorePerson(int32_t person, int32_t version, const core::v1::PersonRecord& record) {
+  StoredPerson stored;
+  stored.row.person = person;
+  stored.row.version = version;
+  stored.row.salt.resize(kSaltBytes);
+  RAND_bytes(reinterpret_cast<unsigned char*>(stored.row.salt.data()), kSaltBytes);
+  stored.row.record = record.SerializeAsString();
+  stored.ref.set_person(person);
+  stored.ref.set_version(version);
+  stored.ref.set_digest(Sha256(stored.row.salt + stored.row.record));
+  return stored;
+}
+
+}  // namespace hoso::command

@@ -1,0 +1,52 @@
+// From a gRPC call to the ledger and back: the one way in which every writing
+// method of every door runs.
+//
+//   grpc::ServerUnaryReactor* AcceptDossier(...) override {
+//     return calls_.Serve(context, request, response, "AcceptDossier", [this](auto call) {
+//       absl::StatusOr<command::Plan> plan = PlanAccept(catalogue_, ContextOf(*call), call->request());
+//       command::Submit(ledger_, call, "AcceptDossier", std::move(plan));
+//     });
+//   }
+#ifndef HOSO_COMMON_COMMAND_SUBMIT_H_
+#define HOSO_COMMON_COMMAND_SUBMIT_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/command/context.h"
+#include "common/command/plan.h"
+#include "common/ledger/ledger.h"
+#include "common/rpc/call.h"
+
+namespace hoso::command {
+
+// Hands `plan` to the ledger and answers the call with its outcome; a plan that
+// was refused is answered at once. `ledger` outlives the call.
+template <typename Request, typename Response>
+void Submit(ledger::Ledger& ledger, std::shared_ptr<rpc::Call<Request, Response>> call, const std::string& method,
+            absl::StatusOr<Plan> plan) {
+  if (!plan.ok()) return call->Finish(plan.status());
+  ledger::Command command;
+  command.request_id = call->request().request_id();
+  command.digest = DigestOf(method, call->request());
+  command.dossiers = std::move(plan->dossiers);
+  command.load_persons = plan->load_persons;
+  command.lane = plan->lane;
+  command.side_load = std::move(plan->side_load);
+  command.deadline = call->deadline();
+  command.decide = std::move(plan->decide);
+  command.done = [call](absl::StatusOr<std::string> answer) {
+    if (!answer.ok()) return call->Finish(answer.status());
+    if (!call->response()->ParseFromString(*answer)) {
+      return call->Finish(absl::InternalError("the remembered answer is no answer of this method"));
+    }
+    call->Finish(absl::OkStatus());
+  };
+  ledger.Submit(std::move(command));
+}
+
+}  // namespace hoso::command
+
+#endif  // HOSO_COMMON_COMMAND_SUBMIT_H_
