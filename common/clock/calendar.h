@@ -137,7 +137,7 @@ absl::StatusOr<absl::CivilDay> AddWorkingDays(const Schedule& schedule, absl::Ci
 // WorkingDaysBetween(d, AddWorkingDays(d, n)) is n.
 int WorkingDaysBetween(const Schedule& schedule, absl::CivilDay from, absl::CivilDay to);
 
-// Time within office hours from `from` to `to`; zero if `to` is not after `from`.
+// Time within office hours from `from` to `to`; zero if `to` is not after `from`, infinite if either is.
 absl::Duration WorkingTimeBetween(const Schedule& schedule, absl::Time from, absl::Time to);
 
 // Working time left until `due_at`; negative, as the working time since then, once it is past.
