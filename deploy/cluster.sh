@@ -104,6 +104,17 @@ END
 
 running() { as_owner "$bin/pg_ctl" -D "$1/data" status >/dev/null 2>&1; }
 
+# A postmaster that was killed counts as running until its parent has asked for its exit code, which may take a moment.
+await_burial() {
+  local pid
+  [[ -s $1/data/postmaster.pid ]] || return 0
+  read -r pid <"$1/data/postmaster.pid"
+  for _ in {1..600}; do
+    [[ -e /proc/$pid/stat && $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) == Z* ]] || return 0
+    sleep 0.1
+  done
+}
+
 sql() { as_owner "$bin/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d "$(conninfo "$1" postgres postgres)" -c "$2"; }
 
 # What only a superuser may do: the login roles, and the database of the owner.
@@ -134,6 +145,7 @@ conninfo() {
 start() {
   local dir=$1 fsync=$2 until_pid=$3 attempt port
   make_cluster "$dir"
+  await_burial "$dir"
   if ! running "$dir"; then
     for attempt in 1 2 3; do
       port=$(choose_port "$dir")

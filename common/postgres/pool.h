@@ -71,6 +71,10 @@ class Pool {
   // comes first, then RESOURCE_EXHAUSTED; UNAVAILABLE if connecting fails.
   absl::StatusOr<Lease> Acquire(absl::Time deadline = absl::InfiniteFuture());
 
+  // Closes the idle connections. When one broke because the server went away,
+  // the others did too.
+  void DiscardIdle();
+
   const PoolOptions& options() const { return options_; }
 
  private:

@@ -26,8 +26,9 @@ const absl::Status& StatusOf(const absl::StatusOr<T>& result) {
 // followed by another before `deadline`. Pauses for a moment if so.
 bool RetryAfterPause(const absl::Status& status, int attempt, absl::Time deadline, const Pool& pool);
 
-// Whether a connection that ended in `status` cannot be trusted any more.
-bool Broken(const absl::Status& status);
+// Discards a connection that cannot be trusted after `status`, and with it the
+// idle ones, which the server's end has broken too.
+void DropIfBroken(Pool& pool, Lease& lease, const absl::Status& status);
 
 }  // namespace internal
 
@@ -49,7 +50,7 @@ auto Transact(Pool& pool, Body body, absl::Time deadline = absl::InfiniteFuture(
     });
     if (result.ok()) return result;
     const absl::Status& status = internal::StatusOf(result);
-    if (internal::Broken(status) || !(*lease)->is_open()) lease->Discard();
+    internal::DropIfBroken(pool, *lease, status);
     if (!internal::RetryAfterPause(status, attempt, deadline, pool)) return result;
   }
 }
@@ -66,7 +67,7 @@ auto Read(Pool& pool, Body body, absl::Time deadline = absl::InfiniteFuture())
     pqxx::nontransaction tx(**lease);
     return body(tx);
   });
-  if (!result.ok() && (internal::Broken(internal::StatusOf(result)) || !(*lease)->is_open())) lease->Discard();
+  if (!result.ok()) internal::DropIfBroken(pool, *lease, internal::StatusOf(result));
   return result;
 }
 

@@ -48,6 +48,7 @@ class TestCluster {
 
   std::string directory_;
   bool owned_ = false;
+  bool fsync_ = false;
 };
 
 // A database with all migrations applied and no rows, copied from a template

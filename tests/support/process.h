@@ -56,6 +56,6 @@ struct Ran {
   std::string output;
   std::string errors;
 };
-Ran Run(std::vector<std::string> argv, absl::Duration limit = absl::Seconds(60));
+Ran RunProgram(std::vector<std::string> argv, absl::Duration limit = absl::Seconds(60));
 
 }  // namespace hoso::testing

@@ -1,0 +1,45 @@
+#include "common/postgres/value.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace hoso::postgres {
+namespace {
+
+template <typename T>
+T ValueOrThrow(absl::StatusOr<T> parsed) {
+  if (!parsed.ok()) throw std::invalid_argument(std::string(parsed.status().message()));
+  return *std::move(parsed);
+}
+
+std::string TextOrThrow(const pqxx::field& field) {
+  if (field.is_null()) throw std::invalid_argument(std::string(field.name()) + ": NULL, want a value");
+  return field.as<std::string>();
+}
+
+}  // namespace
+
+std::string ToSql(absl::Time at) { return TimeText(at); }
+
+std::string ToSql(absl::CivilDay day) { return DayText(day); }
+
+absl::Time GetTime(const pqxx::field& field) { return ValueOrThrow(ParseTimeText(TextOrThrow(field))); }
+
+std::optional<absl::Time> GetOptionalTime(const pqxx::field& field) {
+  if (field.is_null()) return std::nullopt;
+  return GetTime(field);
+}
+
+absl::CivilDay GetDay(const pqxx::field& field) { return ValueOrThrow(ParseDayText(TextOrThrow(field))); }
+
+std::optional<absl::CivilDay> GetOptionalDay(const pqxx::field& field) {
+  if (field.is_null()) return std::nullopt;
+  return GetDay(field);
+}
+
+std::string GetBytes(const pqxx::field& field) {
+  if (field.is_null()) throw std::invalid_argument(std::string(field.name()) + ": NULL, want a value");
+  return pqxx::binarystring(field).str();
+}
+
+}  // namespace hoso::postgres
