@@ -29,14 +29,16 @@ MATCHER(IsOk, negation ? "is not OK" : "is OK") {
   return arg.ok();
 }
 
-MATCHER_P2(StatusIs, code, message, "") {
+MATCHER_P2(StatusIs, code, message,
+           "has code " + absl::StatusCodeToString(code) + " and a message that " +
+               ::testing::DescribeMatcher<const std::string&>(message)) {
   const absl::Status& status = StatusOf(arg);
   *result_listener << status.ToString();
   return status.code() == code &&
          ::testing::Matches(::testing::SafeMatcherCast<const std::string&>(message))(std::string(status.message()));
 }
 
-MATCHER_P(StatusIs, code, "") {
+MATCHER_P(StatusIs, code, "has code " + absl::StatusCodeToString(code)) {
   *result_listener << StatusOf(arg).ToString();
   return StatusOf(arg).code() == code;
 }
@@ -50,7 +52,9 @@ MATCHER_P(IsOkAndHolds, inner, "") {
   return ::testing::ExplainMatchResult(::testing::SafeMatcherCast<const Value&>(inner), *arg, result_listener);
 }
 
-MATCHER_P2(HasFieldViolation, field, description, "") {
+MATCHER_P2(HasFieldViolation, field, description,
+           "has a violation of a field that " + ::testing::DescribeMatcher<const std::string&>(field) +
+               " with a description that " + ::testing::DescribeMatcher<const std::string&>(description)) {
   *result_listener << StatusOf(arg).ToString();
   for (const auto& violation : errors::FieldViolations(StatusOf(arg))) {
     if (::testing::Matches(::testing::SafeMatcherCast<const std::string&>(field))(violation.field) &&
