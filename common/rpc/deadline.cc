@@ -8,9 +8,9 @@
 namespace hoso::rpc {
 
 absl::StatusOr<absl::Time> EffectiveDeadline(absl::Time client_deadline, absl::Time now, absl::Duration cap) {
-  if (client_deadline <= now) {
-    return absl::DeadlineExceededError(
-        absl::StrCat("deadline: passed ", absl::FormatDuration(now - client_deadline), " before the call arrived"));
+  if (client_deadline < now + kLeastTimeLeft) {
+    return absl::DeadlineExceededError(absl::StrCat("deadline: ", absl::FormatDuration(client_deadline - now),
+                                                    " left, want at least ", absl::FormatDuration(kLeastTimeLeft)));
   }
   return std::min(client_deadline, now + cap);
 }

@@ -26,6 +26,8 @@ TEST(EffectiveDeadlineTest, NoDeadlineAndADistantOneAreCapped) {
 TEST(EffectiveDeadlineTest, APastDeadlineIsRefused) {
   EXPECT_THAT(EffectiveDeadline(kNow, kNow), StatusIs(absl::StatusCode::kDeadlineExceeded));
   EXPECT_THAT(EffectiveDeadline(kNow - absl::Seconds(1), kNow), StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(EffectiveDeadline(kNow + absl::Milliseconds(1), kNow), StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(EffectiveDeadline(kNow + kLeastTimeLeft, kNow), IsOkAndHolds(kNow + kLeastTimeLeft));
 }
 
 TEST(RequestIdTest, FreshIdsDifferAndAreValid) {
