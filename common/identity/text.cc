@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 
@@ -10,85 +12,98 @@
 namespace hoso::identity {
 namespace {
 
-// Long before anything is normalised, so that a megabyte costs nothing.
-constexpr int kMaxBytesPerCharacter = 12;
-
-bool IsBlank(utf8proc_int32_t c) { return c == ' ' || c == 0xA0 || c == '\t'; }
-
-absl::Status CheckCharacters(const std::string& text) {
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  utf8proc_ssize_t left = static_cast<utf8proc_ssize_t>(text.size());
-  int index = 0;
-  while (left > 0) {
-    utf8proc_int32_t c = 0;
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes, left, &c);
-    if (length <= 0) return absl::InvalidArgumentError("not valid UTF-8");
-    if (utf8proc_category(c) == UTF8PROC_CATEGORY_CC && !IsBlank(c)) {
-      return absl::InvalidArgumentError(absl::StrCat("a control character at ", index, ", want none"));
-    }
-    bytes += length;
-    left -= length;
-    ++index;
-  }
-  return absl::OkStatus();
+absl::Status Refuse(const TextRules& rules, const std::string& what, const std::string& wanted) {
+  return absl::InvalidArgumentError(absl::StrCat(rules.field, ": ", what, ", want ", wanted));
 }
 
-// Trims, and folds runs of blanks to one; counts characters.
-std::string FoldBlanks(const std::string& composed, int& characters) {
-  std::string folded;
-  bool blank = false;
-  characters = 0;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(composed.data());
-  utf8proc_ssize_t left = static_cast<utf8proc_ssize_t>(composed.size());
-  while (left > 0) {
-    utf8proc_int32_t c = 0;
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes, left, &c);
-    if (IsBlank(c)) {
-      blank = true;
-    } else {
-      if (blank && !folded.empty()) {
-        folded += ' ';
-        ++characters;
-      }
-      blank = false;
-      folded.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(length));
-      ++characters;
-    }
-    bytes += length;
-    left -= length;
+bool IsBlank(int32_t c) { return c == ' ' || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS; }
+
+// Control characters, private and unassigned ones, and marks that turn the direction of writing, which could make a
+// name read as another. Joiners (U+200C, U+200D) have no use in Vietnamese either.
+bool IsForbidden(int32_t c, bool multi_line) {
+  if (c == '\n' && multi_line) return false;
+  switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
+    default:
+      return false;
   }
-  return folded;
+}
+
+bool AllDigits(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> NormalizeText(const std::string& text, int max_characters) {
-  if (text.size() > static_cast<size_t>(max_characters) * kMaxBytesPerCharacter) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(text.size(), " bytes, want at most ", max_characters, " characters"));
+absl::StatusOr<std::string> NormalizeText(const std::string& text, const TextRules& rules) {
+  // Composition shrinks text and never makes it four times shorter in bytes per character than it was: what is far too
+  // long need not be composed to be refused.
+  if (text.size() > rules.max_length * 16 + 64) {
+    return Refuse(rules, absl::StrCat(text.size(), " bytes"), absl::StrCat("at most ", rules.max_length, " characters"));
   }
-  if (absl::Status status = CheckCharacters(text); !status.ok()) return status;
   utf8proc_uint8_t* composed = nullptr;
-  const utf8proc_ssize_t length =
+  const utf8proc_ssize_t size =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
                    &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  if (length < 0) return absl::InvalidArgumentError("not valid UTF-8");
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(composed, &std::free);
-  int characters = 0;
-  std::string folded =
-      FoldBlanks(std::string(reinterpret_cast<const char*>(composed), static_cast<size_t>(length)), characters);
-  if (characters > max_characters) {
-    return absl::InvalidArgumentError(absl::StrCat(characters, " characters, want at most ", max_characters));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(composed, &std::free);
+  if (size < 0) return Refuse(rules, "invalid UTF-8", "valid UTF-8");
+
+  size_t length = 0, first = 0, last = 0;  // Bytes from the first to behind the last character that is no blank.
+  size_t characters = 0;                   // Of them, counted when the last was seen.
+  bool any = false;
+  for (utf8proc_ssize_t at = 0; at < size;) {
+    utf8proc_int32_t c = 0;
+    const utf8proc_ssize_t step = utf8proc_iterate(composed + at, size - at, &c);
+    if (step <= 0) return Refuse(rules, "invalid UTF-8", "valid UTF-8");
+    if (IsForbidden(c, rules.multi_line)) {
+      return Refuse(rules, absl::StrCat("control character U+", absl::Hex(c, absl::kZeroPad4)), "printable text");
+    }
+    const bool blank = IsBlank(c) || c == '\n';
+    if (!blank && !any) {
+      first = static_cast<size_t>(at);
+      any = true;
+    }
+    if (any) ++length;
+    at += step;
+    if (!blank) {
+      last = static_cast<size_t>(at);
+      characters = length;
+    }
   }
-  return folded;
+  if (rules.required && !any) return Refuse(rules, "empty", "a text");
+  if (characters > rules.max_length) {
+    return Refuse(rules, absl::StrCat(characters, " characters"), absl::StrCat("at most ", rules.max_length));
+  }
+  return any ? std::string(reinterpret_cast<const char*>(composed) + first, last - first) : std::string();
 }
 
-absl::StatusOr<std::string> NormalizeRequiredText(const std::string& text, int max_characters) {
-  absl::StatusOr<std::string> normal = NormalizeText(text, max_characters);
-  if (normal.ok() && normal->empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("empty, want 1 to ", max_characters, " characters"));
+absl::StatusOr<std::string> NormalizePhone(const std::string& text, const std::string& field) {
+  std::string digits;
+  for (const char c : text) {
+    if (c != ' ' && c != '.' && c != '-') digits += c;
   }
-  return normal;
+  if (digits.rfind("+84", 0) == 0) digits = absl::StrCat("0", digits.substr(3));
+  if (!AllDigits(digits)) {
+    return absl::InvalidArgumentError(absl::StrCat(field, ": not a telephone number, want digits after 0 or +84"));
+  }
+  const std::string start = digits.substr(0, 2);
+  const bool mobile = start == "03" || start == "05" || start == "07" || start == "08" || start == "09";
+  const size_t wanted = mobile ? 10 : 11;
+  if (!mobile && start != "02") {
+    return absl::InvalidArgumentError(
+        absl::StrCat(field, ": begins with ", start, ", want 03, 05, 07, 08, 09 (mobile) or 02 (landline)"));
+  }
+  if (digits.size() != wanted) {
+    return absl::InvalidArgumentError(absl::StrCat(field, ": ", digits.size(), " digits, want ", wanted));
+  }
+  return digits;
 }
 
 }  // namespace hoso::identity

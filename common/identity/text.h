@@ -1,23 +1,33 @@
-// Text as people type or scan it, in the one form in which it is kept: valid
-// UTF-8, composed (NFC), tone marks kept, blanks trimmed. A name typed on one
-// machine in composed and on another in decomposed letters is the same name.
+// Text as people type it: names, addresses, reasons, telephone numbers.
+//
+// Vietnamese text comes composed (NFC) or decomposed (NFD) from different
+// keyboards; it is stored composed, with its tone marks, so that equal names are
+// equal bytes.
 #ifndef HOSO_COMMON_IDENTITY_TEXT_H_
 #define HOSO_COMMON_IDENTITY_TEXT_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
 
 namespace hoso::identity {
 
-// Returns `text` in its normal form, inner runs of blanks as one blank. The
-// error is INVALID_ARGUMENT and says what was expected, without the text itself:
-// "not valid UTF-8", "a control character at 12, want none", "1048576
-// characters, want at most 200". Lengths are in characters (code points).
-absl::StatusOr<std::string> NormalizeText(const std::string& text, int max_characters);
+struct TextRules {
+  std::string field;         // Named in errors, such as "owner.name".
+  size_t max_length = 200;   // Characters (code points) after normalisation.
+  bool required = false;     // Refuse what is empty after trimming.
+  bool multi_line = false;   // Keep line feeds; other control characters are refused anyway.
+};
 
-// As above, and refuses an empty text: "empty, want 1 to 200 characters".
-absl::StatusOr<std::string> NormalizeRequiredText(const std::string& text, int max_characters);
+// Returns `text` composed, without blanks around it. INVALID_ARGUMENT naming the field for invalid UTF-8, control
+// characters, characters that change the direction of writing, and text that is too long or missing.
+absl::StatusOr<std::string> NormalizeText(const std::string& text, const TextRules& rules);
+
+// Returns a telephone number as digits in the national form, such as "0912345678": mobile 10 digits beginning with
+// 03, 05, 07, 08 or 09, landline 02 and 9 more. Accepts +84 for the leading 0, and blanks, dots and hyphens between.
+// INVALID_ARGUMENT naming the field, but not repeating the number, which is personal.
+absl::StatusOr<std::string> NormalizePhone(const std::string& text, const std::string& field);
 
 }  // namespace hoso::identity
 
