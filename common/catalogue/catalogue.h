@@ -20,9 +20,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "common/catalogue/dates.h"
 #include "common/clock/calendar.h"
 #include "hoso/catalogue/v1/catalogue.pb.h"
-#include "hoso/core/v1/date.pb.h"
 
 namespace hoso::catalogue {
 
@@ -91,7 +91,8 @@ class Catalogue {
  private:
   absl::StatusOr<ProcedureInForce> VersionOn(const v1::Procedure& procedure, const std::string& asked,
                                              absl::CivilDay day) const;
-  const v1::Seat* DeskSeat(const v1::Agency& agency) const;
+  const v1::Agency& HouseOf(const v1::Agency& agency) const;  // In whose house its desk is: its own or another's.
+  void IndexCalendars();
 
   v1::CatalogueFile data_;
   std::string digest_;
@@ -106,18 +107,9 @@ class Catalogue {
   std::unordered_map<std::string, clock::OfficeHours> office_hours_;
   std::unordered_multimap<std::string, const v1::Leg*> legs_;  // By from_office.
   std::unordered_map<int, const v1::Status*> statuses_;
-  std::map<absl::CivilDay, std::shared_ptr<const clock::Calendar>> calendars_;  // By first day of use.
+  std::map<absl::CivilDay, std::shared_ptr<const clock::Calendar>> calendars_;       // By first day of use.
+  std::map<absl::CivilDay, std::shared_ptr<const clock::Calendar>> post_calendars_;  // As above.
 };
-
-// Days between the contracts' Date and the clock's. An absent or impossible Date is INVALID_ARGUMENT.
-absl::StatusOr<absl::CivilDay> DayFromProto(const core::v1::Date& date);
-core::v1::Date DayToProto(absl::CivilDay day);
-
-// "2024-05-04".
-std::string FormatDay(absl::CivilDay day);
-
-// The reverse of FormatDay; INVALID_ARGUMENT for other shapes and for days that do not exist.
-absl::StatusOr<absl::CivilDay> ParseDay(const std::string& text);
 
 }  // namespace hoso::catalogue
 
