@@ -24,6 +24,6 @@ int main(int argc, char** argv) {
   for (const auto& migration : *applied) {
     std::printf("%s %04d_%s\n", migration.component.c_str(), migration.version, migration.name.c_str());
   }
-  if (applied->empty()) std::fprintf(stderr, "hoso-migrate: nothing to do\n");
+  if (applied->empty()) std::printf("nothing to do\n");
   return 0;
 }
