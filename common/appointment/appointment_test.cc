@@ -1,13 +1,12 @@
 #include "common/appointment/appointment.h"
 
-#include <cstdlib>
-
 #include "common/appointment/lateness.h"
 #include "common/clock/zone.h"
 #include "common/dossier/fold.h"
 #include "common/proto_time/proto_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/catalogue.h"
 
 namespace hoso::appointment {
 namespace {
@@ -16,15 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const catalogue::Catalogue& TheCatalogue() {
-  static const std::shared_ptr<const catalogue::Catalogue>& catalogue = *[] {
-    const char* root = std::getenv("HOSO_SOURCE_DIR");
-    auto loaded = catalogue::Catalogue::Load(std::string(root == nullptr ? "." : root) + "/catalogue");
-    if (!loaded.ok()) std::abort();
-    return new std::shared_ptr<const catalogue::Catalogue>(*loaded);
-  }();
-  return *catalogue;
-}
+using hoso::testing::TheCatalogue;
 
 absl::Time At(int year, int month, int day, int hour, int minute = 0) {
   return clock::LocalTime(absl::CivilSecond(year, month, day, hour, minute, 0));

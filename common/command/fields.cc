@@ -75,16 +75,20 @@ absl::Time Fields::Instant(bool present, const google::protobuf::Timestamp& valu
 }
 
 std::string Fields::Text(const std::string& value, const std::string& field, int max) {
-  const auto normal = identity::NormalizeRequiredText(value, max);
-  if (normal.ok()) return *normal;
-  Add(field, std::string(normal.status().message()));
-  return "";
+  return Keep(identity::NormalizeText(value, {.field = field, .max_length = static_cast<size_t>(max), .required = true}),
+              field);
 }
 
 std::string Fields::OptionalText(const std::string& value, const std::string& field, int max) {
-  const auto normal = identity::NormalizeText(value, max);
+  return Keep(identity::NormalizeText(value, {.field = field, .max_length = static_cast<size_t>(max)}), field);
+}
+
+std::string Fields::Keep(const absl::StatusOr<std::string>& normal, const std::string& field) {
   if (normal.ok()) return *normal;
-  Add(field, std::string(normal.status().message()));
+  // The message begins with the field, which the violation names already.
+  const std::string message(normal.status().message());
+  const std::string prefix = field + ": ";
+  Add(field, message.rfind(prefix, 0) == 0 ? message.substr(prefix.size()) : message);
   return "";
 }
 

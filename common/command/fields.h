@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/catalogue/catalogue.h"
@@ -64,6 +65,9 @@ class Fields {
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
 
  private:
+  // The value, or "" after noting what was wrong with it.
+  std::string Keep(const absl::StatusOr<std::string>& normal, const std::string& field);
+
   const catalogue::Catalogue& catalogue_;
   absl::Time now_;
   errors::FieldErrors errors_;
