@@ -1,0 +1,116 @@
+#include "services/returns/returns_service.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/command/submit.h"
+#include "hoso/returns/v1/returns_service.grpc.pb.h"
+#include "services/returns/decisions.h"
+#include "services/returns/page_token.h"
+#include "services/returns/readers.h"
+#include "services/returns/validate.h"
+#include "services/returns/waiting.h"
+
+namespace hoso::returns {
+namespace {
+
+using grpc::CallbackServerContext;
+using grpc::ServerUnaryReactor;
+
+// One page: rows are read until it is full, since some that an office holds do not wait for a citizen.
+absl::Status ReadPage(ReturnsStore& store, const v1::ListReturnsRequest& request, int page_size,
+                      std::optional<Position> after, absl::Time deadline, v1::ListReturnsResponse& response) {
+  constexpr int kMore = 2;  // Rows read for each one wanted.
+  const int limit = page_size * kMore;
+  while (true) {
+    const auto held = store.ListHeld(request.office_id(), after, limit, deadline);
+    if (!held.ok()) return held.status();
+    for (const HeldDossier& one : *held) {
+      auto waiting = WaitingAt(one.dossier, request.office_id());
+      if (!waiting.has_value()) {
+        after = one.position;
+        continue;
+      }
+      if (response.results_size() == page_size) {
+        response.set_next_page_token(MakePageToken(request.office_id(), *after));
+        return absl::OkStatus();
+      }
+      *response.add_results() = *std::move(waiting);
+      after = one.position;
+    }
+    if (static_cast<int>(held->size()) < limit) return absl::OkStatus();
+  }
+}
+
+class Service : public v1::ReturnsService::CallbackService {
+ public:
+  explicit Service(ServiceParts parts)
+      : parts_(std::move(parts)), calls_(parts_.calls), readers_(parts_.read_threads) {}
+
+  ServerUnaryReactor* ReceiveResults(CallbackServerContext* context, const v1::ReceiveResultsRequest* request,
+                                     v1::ReceiveResultsResponse* response) override {
+    return Command(context, request, response, "ReceiveResults");
+  }
+  ServerUnaryReactor* NotifyApplicant(CallbackServerContext* context, const v1::NotifyApplicantRequest* request,
+                                      v1::NotifyApplicantResponse* response) override {
+    return Command(context, request, response, "NotifyApplicant");
+  }
+  ServerUnaryReactor* HandOut(CallbackServerContext* context, const v1::HandOutRequest* request,
+                              v1::HandOutResponse* response) override {
+    return Command(context, request, response, "HandOut");
+  }
+  ServerUnaryReactor* RecordAttempt(CallbackServerContext* context, const v1::RecordAttemptRequest* request,
+                                    v1::RecordAttemptResponse* response) override {
+    return Command(context, request, response, "RecordAttempt");
+  }
+  ServerUnaryReactor* ReturnUnclaimed(CallbackServerContext* context, const v1::ReturnUnclaimedRequest* request,
+                                      v1::ReturnUnclaimedResponse* response) override {
+    return Command(context, request, response, "ReturnUnclaimed");
+  }
+  ServerUnaryReactor* RecordFeedback(CallbackServerContext* context, const v1::RecordFeedbackRequest* request,
+                                     v1::RecordFeedbackResponse* response) override {
+    return Command(context, request, response, "RecordFeedback");
+  }
+
+  ServerUnaryReactor* ListReturns(CallbackServerContext* context, const v1::ListReturnsRequest* request,
+                                  v1::ListReturnsResponse* response) override {
+    return calls_.Serve(context, request, response, "ListReturns", [this](auto call) {
+      const auto page_size = Validate(*parts_.catalogue, call->request());
+      if (!page_size.ok()) return call->Finish(page_size.status());
+      const auto after = ReadPageToken(call->request().office_id(), call->request().page_token());
+      if (!after.ok()) return call->Finish(after.status());
+      const bool taken = readers_.Run([this, call, size = *page_size, position = *after] {
+        call->Finish(ReadPage(*parts_.store, call->request(), size, position, call->deadline(), *call->response()));
+      });
+      if (!taken) call->Finish(absl::ResourceExhaustedError("too many reads wait, want another try later"));
+    });
+  }
+
+ private:
+  // Every command: check its shape, plan, hand to the ledger.
+  template <typename Request, typename Response>
+  ServerUnaryReactor* Command(CallbackServerContext* context, const Request* request, Response* response,
+                              const std::string& method) {
+    return calls_.Serve(context, request, response, method, [this, method](auto call) {
+      const Validated<Request> valid = Validate(*parts_.catalogue, call->now(), call->request());
+      if (!valid.ok()) return call->Finish(valid.status());
+      call->NoteDossier(valid->request.dossier_code());
+      const command::Context acting{command::ActorOf(call->caller()), call->now(), valid->occurred_at};
+      command::Submit(*parts_.ledger, call, method, Plan(*parts_.catalogue, acting, *valid));
+    });
+  }
+
+  const ServiceParts parts_;
+  const rpc::Calls calls_;
+  Readers readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeReturnsService(ServiceParts parts) {
+  return std::make_unique<Service>(std::move(parts));
+}
+
+}  // namespace hoso::returns

@@ -1,0 +1,31 @@
+// The gRPC side of returns. One short method per call: check the shape, plan,
+// hand to the ledger.
+#ifndef HOSO_SERVICES_RETURNS_RETURNS_SERVICE_H_
+#define HOSO_SERVICES_RETURNS_RETURNS_SERVICE_H_
+
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+
+#include "common/catalogue/catalogue.h"
+#include "common/ledger/ledger.h"
+#include "common/rpc/call.h"
+#include "services/returns/returns_store.h"
+
+namespace hoso::returns {
+
+// What the service works with. All of it outlives the service, and the service the server and the ledger's last answer.
+struct ServiceParts {
+  std::shared_ptr<const catalogue::Catalogue> catalogue;
+  ledger::Ledger* ledger = nullptr;
+  ReturnsStore* store = nullptr;
+  rpc::CallsOptions calls;
+  int read_threads = 4;
+};
+
+// hoso.returns.v1.ReturnsService.
+std::unique_ptr<grpc::Service> MakeReturnsService(ServiceParts parts);
+
+}  // namespace hoso::returns
+
+#endif  // HOSO_SERVICES_RETURNS_RETURNS_SERVICE_H_
