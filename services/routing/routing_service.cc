@@ -1,0 +1,152 @@
+#include "services/routing/routing_service.h"
+
+#include <string>
+#include <utility>
+
+#include "common/command/context.h"
+#include "common/command/submit.h"
+#include "services/routing/decisions_bag.h"
+#include "services/routing/decisions_custody.h"
+#include "services/routing/decisions_desk.h"
+#include "services/routing/decisions_open_bag.h"
+#include "services/routing/decisions_outcome.h"
+#include "services/routing/places.h"
+#include "services/routing/read_workers.h"
+#include "services/routing/tracking_store.h"
+#include "services/routing/validate.h"
+#include "services/routing/watch_facts.h"
+#include "services/routing/worklist.h"
+
+namespace hoso::routing {
+namespace {
+
+using grpc::CallbackServerContext;
+using grpc::ServerUnaryReactor;
+
+class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
+ public:
+  RoutingServiceImpl(RoutingParts parts, rpc::CallsOptions calls) : parts_(parts), calls_(std::move(calls)) {}
+
+  // Bags and items.
+  ServerUnaryReactor* SealBag(CallbackServerContext* context, const v1::SealBagRequest* request,
+                              v1::SealBagResponse* response) override {
+    return Run(context, request, response, "SealBag", PlanSealBag);
+  }
+  ServerUnaryReactor* DispatchBag(CallbackServerContext* context, const v1::DispatchBagRequest* request,
+                                  v1::DispatchBagResponse* response) override {
+    return RunWithBag(context, request, response, "DispatchBag", PlanDispatchBag);
+  }
+  ServerUnaryReactor* HandOver(CallbackServerContext* context, const v1::HandOverRequest* request,
+                               v1::HandOverResponse* response) override {
+    if (request->bag_id().empty()) return Run(context, request, response, "HandOver", PlanHandOverItems);
+    return RunWithBag(context, request, response, "HandOver", PlanHandOverBag);
+  }
+  ServerUnaryReactor* OpenBag(CallbackServerContext* context, const v1::OpenBagRequest* request,
+                              v1::OpenBagResponse* response) override {
+    return RunWithBag(context, request, response, "OpenBag",
+                      [this](const auto& catalogue, const auto& of, const auto& valid, const core::v1::Bag& read) {
+                        return PlanOpenBag(catalogue, of, valid, read, parts_.discrepancy_days);
+                      });
+  }
+  ServerUnaryReactor* SettleDiscrepancy(CallbackServerContext* context, const v1::SettleDiscrepancyRequest* request,
+                                        v1::SettleDiscrepancyResponse* response) override {
+    return Run(context, request, response, "SettleDiscrepancy", PlanSettleDiscrepancy);
+  }
+
+  // The desk.
+  ServerUnaryReactor* ReceiveDossier(CallbackServerContext* context, const v1::ReceiveDossierRequest* request,
+                                     v1::ReceiveDossierResponse* response) override {
+    return Run(context, request, response, "ReceiveDossier", PlanReceiveDossier);
+  }
+  ServerUnaryReactor* AssignDossier(CallbackServerContext* context, const v1::AssignDossierRequest* request,
+                                    v1::AssignDossierResponse* response) override {
+    return Run(context, request, response, "AssignDossier", PlanAssignDossier);
+  }
+  ServerUnaryReactor* RequestSupplement(CallbackServerContext* context, const v1::RequestSupplementRequest* request,
+                                        v1::RequestSupplementResponse* response) override {
+    return Run(context, request, response, "RequestSupplement", PlanRequestSupplement);
+  }
+  ServerUnaryReactor* RequestPayment(CallbackServerContext* context, const v1::RequestPaymentRequest* request,
+                                     v1::RequestPaymentResponse* response) override {
+    return Run(context, request, response, "RequestPayment", PlanRequestPayment);
+  }
+  ServerUnaryReactor* RescheduleDossier(CallbackServerContext* context, const v1::RescheduleDossierRequest* request,
+                                        v1::RescheduleDossierResponse* response) override {
+    return Run(context, request, response, "RescheduleDossier", PlanRescheduleDossier);
+  }
+  ServerUnaryReactor* RefuseDossier(CallbackServerContext* context, const v1::RefuseDossierRequest* request,
+                                    v1::RefuseDossierResponse* response) override {
+    return Run(context, request, response, "RefuseDossier", PlanRefuseDossier);
+  }
+  ServerUnaryReactor* StopDossier(CallbackServerContext* context, const v1::StopDossierRequest* request,
+                                  v1::StopDossierResponse* response) override {
+    return Run(context, request, response, "StopDossier", PlanStopDossier);
+  }
+  ServerUnaryReactor* DecideDossier(CallbackServerContext* context, const v1::DecideDossierRequest* request,
+                                    v1::DecideDossierResponse* response) override {
+    return Run(context, request, response, "DecideDossier", PlanDecideDossier);
+  }
+
+  // Reading.
+  ServerUnaryReactor* ListWorklist(CallbackServerContext* context, const v1::ListWorklistRequest* request,
+                                   v1::ListWorklistResponse* response) override {
+    return calls_.Serve(context, request, response, "ListWorklist", [this](auto call) {
+      auto query = PlanWorklist(parts_.catalogue, call->caller(), call->request());
+      if (!query.ok()) return call->Finish(query.status());
+      parts_.workers.Answer(call, [this, call, query = *std::move(query)]() -> absl::Status {
+        auto page = parts_.worklists.List(query, call->deadline());
+        if (!page.ok()) return page.status();
+        *call->response() = *std::move(page);
+        return absl::OkStatus();
+      });
+    });
+  }
+
+ private:
+  template <typename Call>
+  command::Context ContextOf(const Call& call, absl::Time occurred_at) const {
+    return {.actor = command::ActorOf(call.caller()), .now = call.now(), .occurred_at = occurred_at};
+  }
+
+  // A command that needs nothing but the ledger.
+  template <typename Request, typename Response, typename Plan>
+  ServerUnaryReactor* Run(CallbackServerContext* context, const Request* request, Response* response,
+                          const std::string& method, Plan plan) {
+    return calls_.Serve(context, request, response, method, [&](auto call) {
+      const auto valid = Validate(parts_.catalogue, call->now(), call->request());
+      if (!valid.ok()) return call->Finish(valid.status());
+      if constexpr (requires { valid->request.dossier_code(); }) call->NoteDossier(valid->request.dossier_code());
+      command::Submit(parts_.ledger, call, method,
+                      plan(parts_.catalogue, ContextOf(*call, valid->occurred_at), *valid));
+    });
+  }
+
+  // A command on a bag: its manifest names the dossiers that the command will lock, so it is read first.
+  template <typename Request, typename Response, typename Plan>
+  ServerUnaryReactor* RunWithBag(CallbackServerContext* context, const Request* request, Response* response,
+                                 const std::string& method, Plan plan) {
+    return calls_.Serve(context, request, response, method, [&](auto call) {
+      auto valid = Validate(parts_.catalogue, call->now(), call->request());
+      if (!valid.ok()) return call->Finish(valid.status());
+      command::Context of = ContextOf(*call, valid->occurred_at);
+      if (absl::Status status = CheckCaller(parts_.catalogue, of.actor); !status.ok()) return call->Finish(status);
+      const bool taken = parts_.workers.Run([this, call, method, plan, of = std::move(of), valid = *std::move(valid)] {
+        const auto bag = parts_.bags.FindBag(valid.request.bag_id(), call->deadline());
+        if (!bag.ok()) return call->Finish(bag.status());
+        command::Submit(parts_.ledger, call, method, plan(parts_.catalogue, of, valid, *bag));
+      });
+      if (!taken) call->Finish(absl::ResourceExhaustedError("too many reads wait; try again in a moment"));
+    });
+  }
+
+  RoutingParts parts_;
+  rpc::Calls calls_;
+};
+
+}  // namespace
+
+std::unique_ptr<v1::RoutingService::CallbackService> MakeRoutingService(RoutingParts parts, rpc::CallsOptions calls) {
+  return std::make_unique<RoutingServiceImpl>(parts, std::move(calls));
+}
+
+}  // namespace hoso::routing

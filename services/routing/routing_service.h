@@ -1,0 +1,39 @@
+// RoutingService over the ledger: papers between holders, and the agency's desk.
+//
+// Each writing method validates, loads what it needs, plans by a pure function
+// (decisions_*.h) and hands the plan to the ledger. Lists and the feed are
+// worklist.h and watch_facts.h.
+#ifndef HOSO_SERVICES_ROUTING_ROUTING_SERVICE_H_
+#define HOSO_SERVICES_ROUTING_ROUTING_SERVICE_H_
+
+#include <memory>
+
+#include "common/catalogue/catalogue.h"
+#include "common/ledger/ledger.h"
+#include "common/rpc/call.h"
+#include "hoso/routing/v1/routing_service.grpc.pb.h"
+#include "services/routing/deadlines.h"
+
+namespace hoso::routing {
+
+class FactFeed;
+class ReadWorkers;
+class TrackingStore;
+class WorklistStore;
+
+// What the service stands on; all outlive it.
+struct RoutingParts {
+  const catalogue::Catalogue& catalogue;
+  ledger::Ledger& ledger;
+  TrackingStore& bags;       // To read a bag's manifest before it is locked.
+  WorklistStore& worklists;
+  FactFeed& feed;
+  ReadWorkers& workers;      // For what blocks on the database.
+  int discrepancy_days = kDiscrepancyWorkingDays;
+};
+
+std::unique_ptr<v1::RoutingService::CallbackService> MakeRoutingService(RoutingParts parts, rpc::CallsOptions calls);
+
+}  // namespace hoso::routing
+
+#endif  // HOSO_SERVICES_ROUTING_ROUTING_SERVICE_H_
