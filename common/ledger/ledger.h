@@ -8,6 +8,15 @@
 // answers each caller with its own outcome. A refusal writes nothing and
 // disturbs no neighbour.
 //
+// Outcomes of Submit besides a command's own refusals:
+//   INVALID_ARGUMENT, reason REQUEST_ID_REUSED: the id came before, with other content
+//   RESOURCE_EXHAUSTED: too many wait; send it again later
+//   DEADLINE_EXCEEDED: the deadline passed before it was begun
+//   UNAVAILABLE: the database is away, or the ledger is closing; nothing was written
+//   ABORTED: it lost too many races for its dossiers; nothing was written
+//   UNKNOWN: the connection was lost in the commit, and either the command has
+//     no request id or the database did not come back in time
+//
 // Nothing here knows of gRPC, or what a command means.
 #ifndef HOSO_COMMON_LEDGER_LEDGER_H_
 #define HOSO_COMMON_LEDGER_LEDGER_H_
@@ -89,21 +98,34 @@ struct Command {
   std::function<void(absl::StatusOr<std::string>)> done;
 };
 
+// For metrics and logs. Called from the ledger's threads; keep them short.
+struct Hooks {
+  std::function<void(Lane lane, int commands, absl::Duration took)> on_batch;  // Committed, or all refused.
+  std::function<void(Lane lane, int waiting)> on_queue;
+  std::function<void(Lane lane)> on_bisection;
+  std::function<void(const absl::Status& status)> on_trouble;  // Lost connections, lost races, mistakes of ours.
+};
+
 struct Options {
   std::string conninfo;
+  identity::AgencyCodes agencies;  // Both set; a dossier's code must be its key's.
   int committers = 1;         // A setting: 1 on a fast disk, 2 where fsync takes milliseconds.
   int bulk_committers = 1;
   int max_batch = 256;
-  int max_queue = 4096;       // Beyond it Submit answers RESOURCE_EXHAUSTED at once.
+  int max_queue = 4096;       // Per lane. Beyond it Submit answers RESOURCE_EXHAUSTED at once.
   absl::Duration lock_timeout = absl::Milliseconds(500);
+  absl::Duration patience = absl::Seconds(5);  // How long a command waits for a database that is away.
+  Hooks hooks;
 };
 
 // Thread-safe. Destruction refuses what waits with UNAVAILABLE and finishes
 // what has begun.
 class Ledger {
  public:
+  // INVALID_ARGUMENT for options out of range; UNAVAILABLE if the database does not answer.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(Options options);
   virtual ~Ledger() = default;
+  // Returns at once.
   virtual void Submit(Command command) = 0;
   // Blocks until the outcome is known. For tests and rare calls.
   absl::StatusOr<std::string> SubmitAndWait(Command command);

@@ -1,12 +1,14 @@
--- The ledger: dossiers, their facts, items and persons, and remembered answers.
+-- The ledger: dossiers, their facts, items and persons, remembered answers, and
+-- what each transaction wrote.
 --
 -- The dossier key is (day of acceptance, agency number, running number) packed
 -- into a bigint with the day in its high bits: see common/identity/dossier_code.h.
 -- Every table that grows with dossiers carries it first and is partitioned by
--- month on it.
+-- month on it (0002).
 --
 -- Facts are the truth. dossier and item are projections of them, written in the
--- same transaction; person stands beside them.
+-- same transaction; person stands beside them. batch tells what must be there,
+-- so that what was taken away is missed (docs/adr, tamper evidence).
 CREATE SCHEMA ledger;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
@@ -24,7 +26,7 @@ CREATE TABLE ledger.fact (
   recorded_at TIMESTAMPTZ NOT NULL,
   tx          XID8        NOT NULL DEFAULT pg_current_xact_id(),  -- The feed's order: see docs/adr.
   hash        BYTEA       NOT NULL CHECK (length(hash) = 32),
-  body        BYTEA       NOT NULL,                        -- The bytes that the chain hashed.
+  body        BYTEA       COMPRESSION lz4 NOT NULL,        -- The bytes that the chain hashed.
   PRIMARY KEY (dossier, sequence)
 ) PARTITION BY RANGE (dossier);
 CREATE INDEX fact_tx ON ledger.fact (tx);
@@ -34,19 +36,21 @@ CREATE TABLE ledger.dossier (
   version            INTEGER     NOT NULL CHECK (version >= 1),  -- Sequence of the last fact.
   head               BYTEA       NOT NULL CHECK (length(head) = 32),
   status             SMALLINT    NOT NULL CHECK (status BETWEEN 1 AND 10),
-  closed             BOOLEAN     NOT NULL,   -- Nobody's turn any more.
+  closed             BOOLEAN     NOT NULL,   -- The agency has nothing more to decide.
   agency             INTEGER     NOT NULL,   -- Number of the agency; also in the key.
   office             TEXT        NOT NULL,   -- Accepting office.
   return_office      TEXT        NOT NULL DEFAULT '',
   procedure          TEXT        NOT NULL,   -- Version id of the catalogue.
   slip               TEXT        NOT NULL DEFAULT '',
+  assigned_to        TEXT        NOT NULL DEFAULT '',     -- Staff id at the agency.
+  incoming           BOOLEAN     NOT NULL DEFAULT false,  -- Open, and papers of it are not in an agency's hands.
   accepted_at        TIMESTAMPTZ,
-  due_at             TIMESTAMPTZ,            -- Current promise; NULL while the clock waits.
+  due_at             TIMESTAMPTZ,            -- Current promise; NULL while the clock waits or nothing is promised.
   first_due_at       TIMESTAMPTZ,            -- The promise that statistics count against.
   finished_at        TIMESTAMPTZ,
   result_class       SMALLINT    NOT NULL DEFAULT 0,
   open_discrepancies SMALLINT    NOT NULL DEFAULT 0 CHECK (open_discrepancies >= 0),
-  state              BYTEA       NOT NULL,   -- hoso.core.v1.Dossier: what the facts amount to.
+  state              BYTEA       COMPRESSION lz4 NOT NULL,   -- hoso.core.v1.Dossier: what the facts amount to.
   PRIMARY KEY (dossier)
 ) PARTITION BY RANGE (dossier);
 -- The worklist. `closed` and not the status stands in the predicate, so that most moves stay within a page.
@@ -81,8 +85,20 @@ CREATE TABLE ledger.person (
 -- One answer per request id, over all services.
 CREATE TABLE ledger.answer (
   request_id  UUID        PRIMARY KEY,
-  dossier     BIGINT,
+  dossier     BIGINT,                        -- The first that the command changed; NULL if it changed none.
   digest      BYTEA       NOT NULL CHECK (length(digest) = 32),
-  recorded_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+  recorded_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),  -- Of its batch.
   answer      BYTEA       NOT NULL
+);
+
+-- One row per transaction: what it wrote, chained per writer. A writer is one
+-- connection of one committer; see common/ledger/inventory.h.
+CREATE TABLE ledger.batch (
+  tx          XID8        PRIMARY KEY DEFAULT pg_current_xact_id(),
+  writer      UUID        NOT NULL,
+  number      BIGINT      NOT NULL CHECK (number >= 1),   -- Within the writer, without gaps.
+  recorded_at TIMESTAMPTZ NOT NULL,
+  inventory   BYTEA       COMPRESSION lz4 NOT NULL,
+  hash        BYTEA       NOT NULL CHECK (length(hash) = 32),
+  UNIQUE (writer, number)
 );

@@ -1,0 +1,71 @@
+#include "common/ledger/projection.h"
+
+#include "common/dossier/fold.h"
+#include "common/dossier/lifecycle.h"
+#include "common/proto_time/proto_time.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+namespace hoso::ledger {
+namespace {
+
+using core::v1::Dossier;
+
+bool PapersElsewhere(const Dossier& dossier) {
+  for (const core::v1::Item& item : dossier.items()) {
+    const bool papers = item.kind() == core::v1::ITEM_KIND_PAPERS || item.kind() == core::v1::ITEM_KIND_SUPPLEMENT;
+    if (papers && item.holder().kind() != core::v1::HOLDER_KIND_AGENCY) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string SerializeState(const Dossier& dossier) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  dossier.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+DossierRow ProjectDossier(identity::DossierId id, const Dossier& dossier) {
+  DossierRow row;
+  row.version = dossier.version();
+  row.status = dossier.status();
+  row.closed = dossier::IsFinished(dossier.status());
+  row.agency = id.agency_number();
+  row.office = dossier.office_id();
+  row.return_office = dossier.return_office_id();
+  row.procedure = dossier.procedure_version();
+  row.slip = dossier.slip_id();
+  row.assigned_to = dossier.assigned_to();
+  row.incoming = !row.closed && PapersElsewhere(dossier);
+  if (dossier.has_accepted_at()) row.accepted_at = FromProto(dossier.accepted_at());
+  if (dossier.has_appointment() && !dossier::IsWaiting(dossier)) {
+    row.due_at = FromProto(dossier.appointment().due_at());
+  }
+  if (dossier.has_first_appointment()) row.first_due_at = FromProto(dossier.first_appointment().due_at());
+  if (dossier.has_finished_at()) row.finished_at = FromProto(dossier.finished_at());
+  row.result_class = dossier.result_class();
+  row.open_discrepancies = dossier.open_discrepancies_size();
+  row.state = SerializeState(dossier);
+  return row;
+}
+
+std::vector<ItemRow> ProjectItems(const Dossier& dossier) {
+  std::vector<ItemRow> rows;
+  rows.reserve(dossier.items_size());
+  for (const core::v1::Item& item : dossier.items()) {
+    rows.push_back({.item = item.number(),
+                    .kind = item.kind(),
+                    .holder_kind = item.holder().kind(),
+                    .holder = item.holder().id(),
+                    .since = FromProto(item.since())});
+  }
+  return rows;
+}
+
+}  // namespace hoso::ledger

@@ -1,0 +1,252 @@
+#include "common/ledger/writes.h"
+
+#include <span>
+
+#include "absl/strings/str_cat.h"
+#include "common/postgres/array.h"
+#include "common/postgres/time_text.h"
+
+namespace hoso::ledger {
+namespace {
+
+using postgres::AppendArray;
+using postgres::AppendBoolArray;
+using postgres::AppendBytesArray;
+
+using Times = std::vector<std::optional<absl::Time>>;
+
+// The columns of a call, as arrays in the order of its parameters.
+class Call {
+ public:
+  Call(std::string& sql, const char* function) : sql_(sql) { absl::StrAppend(&sql_, "SELECT ", function, "("); }
+  ~Call() { sql_ += "); "; }
+
+  template <typename T>
+  Call& Add(const std::vector<T>& values) {
+    Comma();
+    AppendArray(sql_, std::span<const T>(values));
+    return *this;
+  }
+  Call& AddBools(const std::vector<uint8_t>& values) {
+    Comma();
+    AppendBoolArray(sql_, values);
+    return *this;
+  }
+  Call& AddBytes(const std::vector<std::string>& values) {
+    Comma();
+    AppendBytesArray(sql_, std::span<const std::string>(values));
+    return *this;
+  }
+  Call& AddUuids(const std::vector<std::string>& values) {
+    Add(values);
+    sql_ += "::uuid[]";
+    return *this;
+  }
+  // A literal that stands as it is.
+  Call& AddRaw(const std::string& literal) {
+    Comma();
+    sql_ += literal;
+    return *this;
+  }
+
+ private:
+  void Comma() {
+    if (!first_) sql_ += ", ";
+    first_ = false;
+  }
+
+  std::string& sql_;
+  bool first_ = true;
+};
+
+std::string BytesLiteral(const std::string& bytes) {
+  std::string literal;
+  postgres::AppendBytes(literal, bytes);
+  return literal;
+}
+
+void AppendDossiers(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+  std::vector<int64_t> keys;
+  std::vector<uint8_t> creates, closed, incoming;
+  std::vector<int32_t> versions, statuses, agencies, classes, discrepancies;
+  std::vector<std::string> heads, offices, return_offices, procedures, slips, assigned, states;
+  Times accepted, due, first_due, finished;
+  for (const DossierWrite& write : dossiers) {
+    const DossierRow& row = write.row;
+    keys.push_back(write.id.value());
+    creates.push_back(write.creates);
+    versions.push_back(row.version);
+    heads.push_back(write.head);
+    statuses.push_back(row.status);
+    closed.push_back(row.closed);
+    agencies.push_back(row.agency);
+    offices.push_back(row.office);
+    return_offices.push_back(row.return_office);
+    procedures.push_back(row.procedure);
+    slips.push_back(row.slip);
+    assigned.push_back(row.assigned_to);
+    incoming.push_back(row.incoming);
+    accepted.push_back(row.accepted_at);
+    due.push_back(row.due_at);
+    first_due.push_back(row.first_due_at);
+    finished.push_back(row.finished_at);
+    classes.push_back(row.result_class);
+    discrepancies.push_back(row.open_discrepancies);
+    states.push_back(row.state);
+  }
+  Call(sql, "ledger.append_dossiers")
+      .Add(keys)
+      .AddBools(creates)
+      .Add(versions)
+      .AddBytes(heads)
+      .Add(statuses)
+      .AddBools(closed)
+      .Add(agencies)
+      .Add(offices)
+      .Add(return_offices)
+      .Add(procedures)
+      .Add(slips)
+      .Add(assigned)
+      .AddBools(incoming)
+      .Add(accepted)
+      .Add(due)
+      .Add(first_due)
+      .Add(finished)
+      .Add(classes)
+      .Add(discrepancies)
+      .AddBytes(states);
+}
+
+void AppendFacts(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+  std::vector<int64_t> keys;
+  std::vector<int32_t> sequences, kinds;
+  std::vector<absl::Time> recorded;
+  std::vector<std::string> hashes, bodies;
+  for (const DossierWrite& write : dossiers) {
+    for (const FactRow& fact : write.facts) {
+      keys.push_back(write.id.value());
+      sequences.push_back(fact.sequence);
+      kinds.push_back(fact.kind);
+      recorded.push_back(fact.recorded_at);
+      hashes.push_back(fact.hash);
+      bodies.push_back(fact.body);
+    }
+  }
+  Call(sql, "ledger.append_facts")
+      .Add(keys)
+      .Add(sequences)
+      .Add(kinds)
+      .Add(recorded)
+      .AddBytes(hashes)
+      .AddBytes(bodies);
+}
+
+void AppendItems(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+  std::vector<int64_t> keys;
+  std::vector<int32_t> items, kinds, holder_kinds;
+  std::vector<uint8_t> creates;
+  std::vector<std::string> holders;
+  std::vector<absl::Time> sinces;
+  for (const DossierWrite& write : dossiers) {
+    for (const ItemWrite& item : write.items) {
+      keys.push_back(write.id.value());
+      items.push_back(item.row.item);
+      creates.push_back(item.creates);
+      kinds.push_back(item.row.kind);
+      holder_kinds.push_back(item.row.holder_kind);
+      holders.push_back(item.row.holder);
+      sinces.push_back(item.row.since);
+    }
+  }
+  if (keys.empty()) return;
+  Call(sql, "ledger.append_items")
+      .Add(keys)
+      .Add(items)
+      .AddBools(creates)
+      .Add(kinds)
+      .Add(holder_kinds)
+      .Add(holders)
+      .Add(sinces);
+}
+
+void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+  std::vector<int64_t> keys;
+  std::vector<int32_t> persons, versions;
+  std::vector<std::string> salts, records;
+  for (const DossierWrite& write : dossiers) {
+    for (const PersonRow& person : write.persons) {
+      keys.push_back(write.id.value());
+      persons.push_back(person.person);
+      versions.push_back(person.version);
+      salts.push_back(person.salt);
+      records.push_back(person.record);
+    }
+  }
+  if (keys.empty()) return;
+  Call(sql, "ledger.append_persons").Add(keys).Add(persons).Add(versions).AddBytes(salts).AddBytes(records);
+}
+
+void AppendBatch(std::string& sql, const std::vector<AnswerWrite>& answers, const BatchRow& batch,
+                 const std::string& hash) {
+  std::vector<std::string> requests, digests, texts;
+  std::vector<std::optional<int64_t>> dossiers;
+  for (const AnswerWrite& answer : answers) {
+    requests.push_back(UuidText(answer.request_id));
+    dossiers.push_back(answer.dossier);
+    digests.push_back(answer.digest);
+    texts.push_back(answer.answer);
+  }
+  Call(sql, "ledger.append_batch")
+      .AddUuids(requests)
+      .Add(dossiers)
+      .AddBytes(digests)
+      .AddBytes(texts)
+      .AddRaw(absl::StrCat("'", UuidText(batch.writer), "'"))
+      .AddRaw(absl::StrCat(batch.number))
+      .AddRaw(absl::StrCat("'", postgres::TimeText(batch.recorded_at), "'"))
+      .AddRaw(BytesLiteral(batch.inventory))
+      .AddRaw(BytesLiteral(hash));
+}
+
+}  // namespace
+
+Inventory InventoryOf(const Writes& writes) {
+  Inventory inventory;
+  for (const DossierWrite& write : writes.dossiers) {
+    inventory.facts.push_back({.dossier = write.id.value(),
+                               .last = write.facts.back().sequence,
+                               .count = static_cast<int32_t>(write.facts.size()),
+                               .head = write.head});
+  }
+  for (const AnswerWrite& answer : writes.answers) {
+    inventory.answers.push_back({.request_id = answer.request_id,
+                                 .digest = AnswerDigest(answer.dossier, answer.digest, answer.answer)});
+  }
+  return inventory;
+}
+
+std::string LoadSql(const std::vector<int64_t>& keys, const std::vector<int64_t>& person_keys,
+                    const std::vector<std::string>& requests, bool skip_locked) {
+  std::string sql = "SELECT * FROM ledger.load(";
+  AppendArray(sql, std::span<const int64_t>(keys));
+  sql += ", ";
+  AppendArray(sql, std::span<const int64_t>(person_keys));
+  sql += ", ";
+  AppendArray(sql, std::span<const std::string>(requests));
+  absl::StrAppend(&sql, "::uuid[], ", skip_locked ? "true" : "false", ")");
+  return sql;
+}
+
+std::string AppendSql(const Writes& writes, const BatchRow& batch, const std::string& hash) {
+  std::string sql;
+  if (!writes.dossiers.empty()) {
+    AppendDossiers(sql, writes.dossiers);
+    AppendFacts(sql, writes.dossiers);
+    AppendItems(sql, writes.dossiers);
+    AppendPersons(sql, writes.dossiers);
+  }
+  AppendBatch(sql, writes.answers, batch, hash);
+  return sql;
+}
+
+}  // namespace hoso::ledger
