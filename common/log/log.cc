@@ -99,8 +99,8 @@ std::string Render(absl::Time at, Level level, const std::string& service, const
   line["service"] = service;
   line["msg"] = message;
   for (const Field& field : fields) {
-    const bool taken = field.name() == "ts" || field.name() == "level" || field.name() == "service" ||
-                       field.name() == "msg";
+    const bool taken =
+        field.name() == "ts" || field.name() == "level" || field.name() == "service" || field.name() == "msg";
     std::visit([&](const auto& value) { line[taken ? field.name() + "_" : field.name()] = value; }, field.value());
   }
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -31,9 +31,16 @@ TEST(RenderTest, ALineHasTheFourFixedFieldsAndTypedOnes) {
 }
 
 TEST(RenderTest, HostileTextsStayOneValidLine) {
-  const std::vector<std::string> hostile = {
-      "quote \" backslash \\ slash /", "line\nbreak\r\n\ttab", std::string("nul\0byte", 8), "\x01\x1f\x7f",
-      "\xff\xfe\xc0\xaf", "\xed\xa0\x80", "hồ sơ", "\",\"level\":\"forged", "%s %n {} {0}", "\u2028\u2029"};
+  const std::vector<std::string> hostile = {"quote \" backslash \\ slash /",
+                                            "line\nbreak\r\n\ttab",
+                                            std::string("nul\0byte", 8),
+                                            "\x01\x1f\x7f",
+                                            "\xff\xfe\xc0\xaf",
+                                            "\xed\xa0\x80",
+                                            "hồ sơ",
+                                            "\",\"level\":\"forged",
+                                            "%s %n {} {0}",
+                                            "\u2028\u2029"};
   for (const std::string& text : hostile) {
     const nlohmann::json line = Parsed(text, {{text, text}, {"field", text}});
     EXPECT_EQ(line["level"], "info") << text;

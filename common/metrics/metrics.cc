@@ -20,6 +20,7 @@ std::map<std::string, std::string> Pair(const char* name, const std::string& val
 }  // namespace
 
 const std::vector<Description>& Descriptions() {
+  // clang-format off
   static const auto* descriptions = new std::vector<Description>{
       {"hoso_commands_total", Type::kCounter, "Calls that ended, by service, command and gRPC status code.",
        {"service", "command", "code"}, {}},
@@ -51,6 +52,7 @@ const std::vector<Description>& Descriptions() {
       {"hoso_stock_refreshed_timestamp_seconds", Type::kGauge,
        "Unix time at which the gauges about the stock were last read from the ledger.", {}, {}},
   };
+  // clang-format on
   return *descriptions;
 }
 
@@ -64,8 +66,7 @@ Metrics::Metrics() : registry_(std::make_shared<prometheus::Registry>()) {
         gauges_[d.name] = &prometheus::BuildGauge().Name(d.name).Help(d.help).Register(*registry_);
         break;
       case Type::kHistogram:
-        histograms_[d.name] = {&prometheus::BuildHistogram().Name(d.name).Help(d.help).Register(*registry_),
-                               d.buckets};
+        histograms_[d.name] = {&prometheus::BuildHistogram().Name(d.name).Help(d.help).Register(*registry_), d.buckets};
         break;
     }
   }
@@ -76,6 +77,14 @@ prometheus::Counter& Metrics::CounterOf(const char* name, const Labels& labels) 
 }
 
 prometheus::Gauge& Metrics::GaugeOf(const char* name, const Labels& labels) { return gauges_.at(name)->Add(labels); }
+
+prometheus::Gauge& Metrics::StockGaugeOf(const char* name, const Labels& labels) {
+  absl::MutexLock lock(&stock_mutex_);
+  prometheus::Family<prometheus::Gauge>* family = gauges_.at(name);
+  prometheus::Gauge& gauge = family->Add(labels);
+  stock_[&gauge] = family;
+  return gauge;
+}
 
 prometheus::Histogram& Metrics::HistogramOf(const char* name, const Labels& labels) {
   const auto& [family, buckets] = histograms_.at(name);
@@ -118,26 +127,32 @@ prometheus::Gauge& Metrics::FeedLag() { return GaugeOf("hoso_feed_lag_seconds", 
 prometheus::Gauge& Metrics::FeedWatchers() { return GaugeOf("hoso_feed_watchers", {}); }
 
 prometheus::Gauge& Metrics::Dossiers(const std::string& status, const std::string& agency) {
-  return GaugeOf("hoso_dossiers", {{"status", status}, {"agency", agency}});
+  return StockGaugeOf("hoso_dossiers", {{"status", status}, {"agency", agency}});
 }
 
 prometheus::Gauge& Metrics::DossiersOverdue(const std::string& agency) {
-  return GaugeOf("hoso_dossiers_overdue", Pair("agency", agency));
+  return StockGaugeOf("hoso_dossiers_overdue", Pair("agency", agency));
 }
 
 prometheus::Gauge& Metrics::DossiersDueSoon(const std::string& agency) {
-  return GaugeOf("hoso_dossiers_due_soon", Pair("agency", agency));
+  return StockGaugeOf("hoso_dossiers_due_soon", Pair("agency", agency));
 }
 
 prometheus::Gauge& Metrics::Items(const std::string& holder_kind) {
-  return GaugeOf("hoso_items", Pair("holder_kind", holder_kind));
+  return StockGaugeOf("hoso_items", Pair("holder_kind", holder_kind));
 }
 
-prometheus::Gauge& Metrics::DiscrepanciesOpen() { return GaugeOf("hoso_discrepancies_open", {}); }
+prometheus::Gauge& Metrics::DiscrepanciesOpen() { return StockGaugeOf("hoso_discrepancies_open", {}); }
 
-prometheus::Gauge& Metrics::BagOldestItemAge() { return GaugeOf("hoso_bag_oldest_item_age_seconds", {}); }
+prometheus::Gauge& Metrics::BagOldestItemAge() { return StockGaugeOf("hoso_bag_oldest_item_age_seconds", {}); }
 
-prometheus::Gauge& Metrics::StockRefreshed() { return GaugeOf("hoso_stock_refreshed_timestamp_seconds", {}); }
+prometheus::Gauge& Metrics::StockRefreshed() { return StockGaugeOf("hoso_stock_refreshed_timestamp_seconds", {}); }
+
+void Metrics::RemoveStock() {
+  absl::MutexLock lock(&stock_mutex_);
+  for (const auto& [gauge, family] : stock_) family->Remove(gauge);
+  stock_.clear();
+}
 
 std::string Metrics::Text() const { return prometheus::TextSerializer().Serialize(registry_->Collect()); }
 

@@ -23,7 +23,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 
 namespace hoso::metrics {
 
@@ -61,7 +63,7 @@ class Metrics {
   prometheus::Counter& PostgresRetries();
 
   // The feed.
-  prometheus::Gauge& FeedLag();       // Seconds.
+  prometheus::Gauge& FeedLag();  // Seconds.
   prometheus::Gauge& FeedWatchers();
 
   // The stock; from the one exporter.
@@ -72,6 +74,9 @@ class Metrics {
   prometheus::Gauge& DiscrepanciesOpen();
   prometheus::Gauge& BagOldestItemAge();  // Seconds.
   prometheus::Gauge& StockRefreshed();    // Unix time of the last refresh, in seconds.
+  // Takes all gauges of the stock off the page; references to them end here.
+  // For an exporter that is the one no longer.
+  void RemoveStock();
 
   // What Prometheus would read now.
   std::string Text() const;
@@ -83,12 +88,16 @@ class Metrics {
 
   prometheus::Counter& CounterOf(const char* name, const Labels& labels);
   prometheus::Gauge& GaugeOf(const char* name, const Labels& labels);
+  prometheus::Gauge& StockGaugeOf(const char* name, const Labels& labels);
   prometheus::Histogram& HistogramOf(const char* name, const Labels& labels);
 
   std::shared_ptr<prometheus::Registry> registry_;
   std::map<std::string, prometheus::Family<prometheus::Counter>*> counters_;
   std::map<std::string, prometheus::Family<prometheus::Gauge>*> gauges_;
   std::map<std::string, std::pair<prometheus::Family<prometheus::Histogram>*, std::vector<double>>> histograms_;
+
+  absl::Mutex stock_mutex_;
+  std::map<prometheus::Gauge*, prometheus::Family<prometheus::Gauge>*> stock_ ABSL_GUARDED_BY(stock_mutex_);
 };
 
 // Serves /metrics over HTTP, on loopback only.

@@ -91,8 +91,8 @@ absl::Status ReadComponent(const Component& component, std::vector<Migration>& a
     absl::StatusOr<Migration> migration = ReadMigration(component.name, path);
     if (!migration.ok()) return migration.status();
     if (migration->version != expected) {
-      return absl::InvalidArgumentError(absl::StrCat(path.string(), ": number ", migration->version, ", want ",
-                                                     absl::StrFormat("%04d", expected)));
+      return absl::InvalidArgumentError(
+          absl::StrCat(path.string(), ": number ", migration->version, ", want ", absl::StrFormat("%04d", expected)));
     }
     ++expected;
     all.push_back(*std::move(migration));
@@ -122,12 +122,11 @@ absl::Status CheckApplied(const std::map<Key, Applied>& applied, const std::vect
                           const std::vector<Migration>& migrations) {
   for (const auto& [key, was] : applied) {
     const auto& [component, version] = key;
-    const auto known = std::find_if(components.begin(), components.end(),
-                                    [&](const Component& c) { return c.name == component; });
+    const auto known =
+        std::find_if(components.begin(), components.end(), [&](const Component& c) { return c.name == component; });
     if (known == components.end()) continue;
-    const auto now = std::find_if(migrations.begin(), migrations.end(), [&](const Migration& m) {
-      return m.component == component && m.version == version;
-    });
+    const auto now = std::find_if(migrations.begin(), migrations.end(),
+                                  [&](const Migration& m) { return m.component == component && m.version == version; });
     const std::string what = absl::StrFormat("%s %04d_%s", component, version, was.name);
     if (now == migrations.end()) {
       return absl::FailedPreconditionError(

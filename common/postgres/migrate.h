@@ -31,7 +31,7 @@ std::vector<Component> HosoComponents(const std::string& source_dir);
 struct Migration {
   std::string component;
   int version = 0;
-  std::string name;    // "dossiers" of 0001_dossiers.sql
+  std::string name;  // "dossiers" of 0001_dossiers.sql
   std::string path;
   std::string sql;
   std::string digest;  // SHA-256 of the file, in hex.

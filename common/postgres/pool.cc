@@ -14,12 +14,12 @@ namespace {
 std::string Milliseconds(absl::Duration duration) { return absl::StrCat(absl::ToInt64Milliseconds(duration)); }
 
 std::string SessionSettings(const ConnectOptions& options) {
-  return absl::StrCat("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET bytea_output = 'hex'; SET jit = off;",
-                      " SET max_parallel_workers_per_gather = 0; SET client_min_messages = warning;",
-                      " SET statement_timeout = ", Milliseconds(options.statement_timeout),
-                      "; SET lock_timeout = ", Milliseconds(options.lock_timeout),
-                      "; SET idle_in_transaction_session_timeout = ",
-                      Milliseconds(options.idle_in_transaction_timeout));
+  return absl::StrCat(
+      "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET bytea_output = 'hex'; SET jit = off;",
+      " SET max_parallel_workers_per_gather = 0; SET client_min_messages = warning;",
+      " SET statement_timeout = ", Milliseconds(options.statement_timeout),
+      "; SET lock_timeout = ", Milliseconds(options.lock_timeout),
+      "; SET idle_in_transaction_session_timeout = ", Milliseconds(options.idle_in_transaction_timeout));
 }
 
 // libpq reads both keywords and URIs; parameters are added in the form that
@@ -53,9 +53,7 @@ Lease::Lease(Pool* pool, std::unique_ptr<pqxx::connection> connection)
     : pool_(pool), connection_(std::move(connection)) {}
 
 Lease::Lease(Lease&& other) noexcept
-    : pool_(std::exchange(other.pool_, nullptr)),
-      connection_(std::move(other.connection_)),
-      discard_(other.discard_) {}
+    : pool_(std::exchange(other.pool_, nullptr)), connection_(std::move(other.connection_)), discard_(other.discard_) {}
 
 Lease::~Lease() {
   if (pool_ != nullptr) pool_->Return(std::move(connection_), discard_);

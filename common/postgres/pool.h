@@ -16,8 +16,8 @@
 namespace hoso::postgres {
 
 struct ConnectOptions {
-  std::string conninfo;                          // libpq: key=value pairs or a URI.
-  std::string application_name;                  // Seen in pg_stat_activity.
+  std::string conninfo;          // libpq: key=value pairs or a URI.
+  std::string application_name;  // Seen in pg_stat_activity.
   absl::Duration connect_timeout = absl::Seconds(5);
   absl::Duration statement_timeout = absl::Seconds(30);
   absl::Duration lock_timeout = absl::Seconds(5);

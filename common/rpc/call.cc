@@ -1,5 +1,9 @@
 #include "common/rpc/call.h"
 
+#include <array>
+#include <map>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/rpc/call_metadata.h"
@@ -63,19 +67,43 @@ log::Level LevelOf(absl::StatusCode code) {
 
 }  // namespace
 
+// The counters of one command, looked up once instead of for each call.
+class CommandMetrics {
+ public:
+  CommandMetrics(const CallsOptions& options, std::string command)
+      : options_(options),
+        command_(std::move(command)),
+        duration_(options.metrics->CommandDuration(options.service, command_)) {}
+
+  void Count(absl::StatusCode code, absl::Duration latency) {
+    duration_.Observe(absl::ToDoubleSeconds(latency));
+    std::atomic<prometheus::Counter*>& known = by_code_[static_cast<size_t>(code) % by_code_.size()];
+    prometheus::Counter* counter = known.load();
+    if (counter == nullptr) {
+      counter = &options_.metrics->Commands(options_.service, command_, absl::StatusCodeToString(code));
+      known.store(counter);
+    }
+    counter->Increment();
+  }
+
+ private:
+  const CallsOptions& options_;
+  const std::string command_;
+  prometheus::Histogram& duration_;
+  std::array<std::atomic<prometheus::Counter*>, 17> by_code_ = {};  // OK and the sixteen codes of gRPC.
+};
+
 grpc::Status CallContext::End(const absl::Status& status) {
   if (ended_) return ToGrpc(status);
   ended_ = true;
-  const std::string code = absl::StatusCodeToString(status.code());
   const absl::Duration latency = absl::Now() - started_;
-  options_->metrics->Commands(options_->service, command_, code).Increment();
-  options_->metrics->CommandDuration(options_->service, command_).Observe(absl::ToDoubleSeconds(latency));
+  metrics_->Count(status.code(), latency);
 
   const log::Level level = LevelOf(status.code());
   if (log::Enabled(level)) {
     log::Fields fields = {{"request_id", request_id_},
                           {"method", command_},
-                          {"code", code},
+                          {"code", absl::StatusCodeToString(status.code())},
                           {"latency_ms", absl::ToDoubleMilliseconds(latency)}};
     if (!dossier_.empty()) fields.emplace_back("dossier", dossier_);
     if (const std::string reason = errors::Reason(status); !reason.empty()) fields.emplace_back("reason", reason);
@@ -85,10 +113,14 @@ grpc::Status CallContext::End(const absl::Status& status) {
   return ToGrpc(ForCaller(status, request_id_));
 }
 
+Calls::Calls(CallsOptions options) : options_(std::move(options)) {}
+
+Calls::~Calls() = default;
+
 absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, std::string command,
                                          const std::string& request_id) const {
   CallContext call;
-  call.options_ = &options_;
+  call.metrics_ = MetricsOf(command);
   call.command_ = std::move(command);
   call.started_ = absl::Now();
   call.request_id_ = ChooseRequestId(*context, request_id);
@@ -109,6 +141,13 @@ absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, s
 absl::Status Calls::Refuse(CallContext& call, const absl::Status& status) {
   call.End(status);
   return status;
+}
+
+CommandMetrics* Calls::MetricsOf(const std::string& command) const {
+  absl::MutexLock lock(&mutex_);
+  std::unique_ptr<CommandMetrics>& known = metrics_[command];
+  if (known == nullptr) known = std::make_unique<CommandMetrics>(options_, command);
+  return known.get();
 }
 
 grpc::Status Calls::RefusalForCaller(const absl::Status& status) { return ToGrpc(status); }

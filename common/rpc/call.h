@@ -7,7 +7,8 @@
 //   grpc::ServerUnaryReactor* AcceptDossier(grpc::CallbackServerContext* context, const AcceptDossierRequest* request,
 //                                           AcceptDossierResponse* response) override {
 //     return calls_.Serve(context, request, response, "AcceptDossier", [this](auto call) {
-//       ledger_.Submit(MakeCommand(call->request(), call->caller(), call->now()), [call](absl::StatusOr<Outcome> outcome) {
+//       ledger_.Submit(MakeCommand(call->request(), call->caller(), call->now()), [call](absl::StatusOr<Outcome>
+//       outcome) {
 //         if (!outcome.ok()) return call->Finish(outcome.status());
 //         Fill(*outcome, call->response());
 //         call->Finish(absl::OkStatus());
@@ -27,13 +28,15 @@
 
 #include <atomic>
 #include <exception>
-#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/metrics/metrics.h"
 #include "common/rpc/caller.h"
@@ -51,6 +54,8 @@ struct CallsOptions {
   bool simulated_clock = false;
   absl::Duration deadline_cap = kDefaultDeadlineCap;
 };
+
+class CommandMetrics;
 
 // One call. Not thread-safe, except that it may be handed from thread to
 // thread.
@@ -76,7 +81,7 @@ class CallContext {
   friend class Calls;
   CallContext() = default;
 
-  const CallsOptions* options_ = nullptr;
+  CommandMetrics* metrics_ = nullptr;
   std::string command_;
   Caller caller_;
   std::string request_id_;
@@ -134,7 +139,8 @@ class Call {
 // One for each service of a process. Thread-safe; outlives its calls.
 class Calls {
  public:
-  explicit Calls(CallsOptions options) : options_(std::move(options)) {}
+  explicit Calls(CallsOptions options);
+  ~Calls();
 
   // Starts a call: reads metadata, fixes deadline and time. `request_id` is the
   // message's own, if it has one. A refusal is already counted and logged.
@@ -168,8 +174,11 @@ class Calls {
  private:
   static absl::Status Refuse(CallContext& call, const absl::Status& status);
   static grpc::Status RefusalForCaller(const absl::Status& status);
+  CommandMetrics* MetricsOf(const std::string& command) const;
 
   CallsOptions options_;
+  mutable absl::Mutex mutex_;
+  mutable std::map<std::string, std::unique_ptr<CommandMetrics>> metrics_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace hoso::rpc

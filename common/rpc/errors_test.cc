@@ -54,8 +54,8 @@ TEST(ReasonTest, StaleVersionTellsBothVersions) {
   const absl::Status status = StaleVersion("dossier 11.03-240426-0001", 3, 5);
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kAborted, HasSubstr("expected_version 3, now at 5")));
   EXPECT_THAT(status, HasReason("STALE_VERSION"));
-  EXPECT_THAT(ReasonMetadata(status), ElementsAre(Pair("actual", "5"), Pair("expected", "3"),
-                                                  Pair("resource", "dossier 11.03-240426-0001")));
+  EXPECT_THAT(ReasonMetadata(status),
+              ElementsAre(Pair("actual", "5"), Pair("expected", "3"), Pair("resource", "dossier 11.03-240426-0001")));
 }
 
 TEST(ReasonTest, AStatusWithoutDetailsHasNone) {
@@ -72,11 +72,11 @@ TEST(PrintableTest, KeepsVietnamese) { EXPECT_EQ(Printable("Nguyễn Thị Hạn
 TEST(PrintableTest, ReplacesWhatIsNotText) {
   EXPECT_EQ(Printable("a\nb\x7f"), "a?b?");
   EXPECT_EQ(Printable(std::string("a\0b", 3)), "a?b");
-  EXPECT_EQ(Printable("\xc2\x85"), "?");              // NEL, a control character of two bytes.
-  EXPECT_EQ(Printable("\xc0\xaf"), "??");             // An overlong slash.
-  EXPECT_EQ(Printable("\xed\xa0\x80"), "???");        // A surrogate.
-  EXPECT_EQ(Printable("\xf4\x90\x80\x80"), "????");   // Above U+10FFFF.
-  EXPECT_EQ(Printable("\xe1\xbb"), "??");             // Cut in the middle.
+  EXPECT_EQ(Printable("\xc2\x85"), "?");             // NEL, a control character of two bytes.
+  EXPECT_EQ(Printable("\xc0\xaf"), "??");            // An overlong slash.
+  EXPECT_EQ(Printable("\xed\xa0\x80"), "???");       // A surrogate.
+  EXPECT_EQ(Printable("\xf4\x90\x80\x80"), "????");  // Above U+10FFFF.
+  EXPECT_EQ(Printable("\xe1\xbb"), "??");            // Cut in the middle.
   EXPECT_EQ(Printable("\xf0\x9f\x93\xae"), "\xf0\x9f\x93\xae");
 }
 

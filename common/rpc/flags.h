@@ -11,12 +11,12 @@ struct ServiceFlags {
   std::string port_file;
   std::string metrics = "127.0.0.1:0";
   std::string metrics_port_file;
-  std::string database;                // libpq connection string.
+  std::string database;                 // libpq connection string.
   std::string catalogue = "catalogue";  // Folder.
   bool simulated_clock = false;
-  int connections = 4;                 // Of the pool for reads.
+  int connections = 4;  // Of the pool for reads.
   double deadline_cap_seconds = 10;
-  std::string log_level = "info";      // debug, info, warn, error.
+  std::string log_level = "info";  // debug, info, warn, error.
 
   // Declares --listen, --port-file, --metrics, --metrics-port-file,
   // --database, --catalogue, --simulated-clock, --connections,

@@ -27,11 +27,11 @@
 namespace hoso::rpc {
 
 struct ServerOptions {
-  std::string name;                             // For the log.
-  std::vector<std::string> services;            // Full names, for health: IntakeService::service_full_name().
-  std::string listen = "127.0.0.1:0";           // Port 0: any free one.
-  std::string port_file;                        // If set, the bound port is written there, atomically.
-  int max_receive_bytes = 1 << 20;              // A larger message is RESOURCE_EXHAUSTED.
+  std::string name;                               // For the log.
+  std::vector<std::string> services;              // Full names, for health: IntakeService::service_full_name().
+  std::string listen = "127.0.0.1:0";             // Port 0: any free one.
+  std::string port_file;                          // If set, the bound port is written there, atomically.
+  int max_receive_bytes = 1 << 20;                // A larger message is RESOURCE_EXHAUSTED.
   absl::Duration drain_time = absl::Seconds(10);  // For calls under way at Drain().
 };
 

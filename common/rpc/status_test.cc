@@ -72,7 +72,8 @@ TEST(ForCallerTest, InternalTextsStayInTheLog) {
   const absl::Status outside = ForCaller(inside, "r-1");
   EXPECT_THAT(outside, StatusIs(absl::StatusCode::kInternal, "internal error; request id r-1"));
   EXPECT_THAT(outside, HasReason(""));
-  EXPECT_THAT(ForCaller(absl::DataLossError("row 5"), "r-1"), StatusIs(absl::StatusCode::kDataLoss, Not(HasSubstr("5"))));
+  EXPECT_THAT(ForCaller(absl::DataLossError("row 5"), "r-1"),
+              StatusIs(absl::StatusCode::kDataLoss, Not(HasSubstr("5"))));
 }
 
 TEST(ForCallerTest, OtherTextsGoOut) {

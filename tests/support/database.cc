@@ -49,8 +49,8 @@ std::string MakeDirectory() {
 }
 
 std::unique_ptr<pqxx::connection> ConnectOrFail(const std::string& conninfo) {
-  auto connection = postgres::Connect({.conninfo = conninfo, .statement_timeout = absl::Seconds(120),
-                                       .lock_timeout = absl::Seconds(120)});
+  auto connection = postgres::Connect(
+      {.conninfo = conninfo, .statement_timeout = absl::Seconds(120), .lock_timeout = absl::Seconds(120)});
   if (!connection.ok()) Fail(absl::StrCat(conninfo, ": ", connection.status().ToString()));
   return *std::move(connection);
 }
@@ -68,7 +68,8 @@ std::string FreshName(const char* prefix) {
 std::string Digest(const std::vector<postgres::Migration>& migrations) {
   uint64_t hash = 14695981039346656037u;  // FNV-1a; only to tell sets of files apart.
   for (const auto& migration : migrations) {
-    for (const char c : migration.component + migration.digest) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    for (const char c : migration.component + migration.digest)
+      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
   }
   return absl::StrCat(absl::Hex(hash, absl::kZeroPad16));
 }
@@ -152,8 +153,9 @@ TestCluster::~TestCluster() {
 }
 
 std::string TestCluster::Conninfo(const std::string& role, const std::string& database) const {
-  return absl::StrCat("host=", directory_, "/socket port=", std::string(absl::StripAsciiWhitespace(
-                      ReadFile(directory_ + "/port"))), " user=", role, " dbname=", database);
+  return absl::StrCat("host=", directory_,
+                      "/socket port=", std::string(absl::StripAsciiWhitespace(ReadFile(directory_ + "/port"))),
+                      " user=", role, " dbname=", database);
 }
 
 int TestCluster::Postmaster() const {
@@ -171,9 +173,8 @@ void TestCluster::Kill() {
   const std::vector<pid_t> children = Children(postmaster);
   for (const pid_t child : children) kill(child, SIGKILL);
   kill(postmaster, SIGKILL);
-  const bool gone = Eventually(absl::Seconds(30), [&] {
-    return !Alive(postmaster) && std::none_of(children.begin(), children.end(), Alive);
-  });
+  const bool gone = Eventually(
+      absl::Seconds(30), [&] { return !Alive(postmaster) && std::none_of(children.begin(), children.end(), Alive); });
   if (!gone) Fail("Kill: PostgreSQL still runs");
 }
 
@@ -199,7 +200,8 @@ EmptyDatabase::EmptyDatabase() : name_(FreshName("hoso_empty")) {
 }
 
 EmptyDatabase::~EmptyDatabase() {
-  Execute(TestCluster::Shared().Conninfo("postgres", "postgres"), absl::StrCat("DROP DATABASE ", name_, " WITH (FORCE)"));
+  Execute(TestCluster::Shared().Conninfo("postgres", "postgres"),
+          absl::StrCat("DROP DATABASE ", name_, " WITH (FORCE)"));
 }
 
 std::string EmptyDatabase::Conninfo(const std::string& role) const {

@@ -81,7 +81,8 @@ absl::StatusOr<int> Process::WaitForPort(const std::string& port_file, absl::Dur
   int port = 0;
   const bool done = Eventually(limit, [&] { return absl::SimpleAtoi(ReadIfThere(port_file), &port) || !Running(); });
   if (port != 0) return port;
-  if (done) return absl::UnavailableError(absl::StrCat("ended with code ", exit_code_, " before it served: ", Errors()));
+  if (done)
+    return absl::UnavailableError(absl::StrCat("ended with code ", exit_code_, " before it served: ", Errors()));
   return absl::DeadlineExceededError(absl::StrCat(port_file, ": not written; so far: ", Errors()));
 }
 
