@@ -24,6 +24,7 @@ namespace {
 using ::hoso::testing::StatusIs;
 using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string TypeName(Type type) {
   return type == Type::kCounter ? "counter" : type == Type::kGauge ? "gauge" : "histogram";
@@ -121,6 +122,19 @@ TEST(MetricsTest, EveryMethodCountsInAFamilyOfTheListWithItsLabels) {
   }
   EXPECT_THAT(metrics.Text(), HasSubstr(R"(hoso_command_duration_seconds_bucket{command="AcceptDossier",)"
                                         R"(service="intake",le="0.005"} 1)"));
+}
+
+TEST(MetricsTest, RemovedStockIsNotRead) {
+  Metrics metrics;
+  metrics.Items("office").Set(3);
+  metrics.DiscrepanciesOpen().Set(1);
+  metrics.FeedWatchers().Set(2);
+  metrics.RemoveStock();
+  EXPECT_THAT(metrics.Text(), Not(HasSubstr("hoso_items{")));
+  EXPECT_THAT(metrics.Text(), Not(HasSubstr("\nhoso_discrepancies_open ")));
+  EXPECT_THAT(metrics.Text(), HasSubstr("\nhoso_feed_watchers 2"));
+  metrics.Items("office").Set(4);
+  EXPECT_THAT(metrics.Text(), HasSubstr("hoso_items{holder_kind=\"office\"} 4"));
 }
 
 TEST(ExposerTest, ServesTheListAndTheProcessOnAFreePort) {

@@ -1,0 +1,65 @@
+// A few threads for reads that block on the database, so that the threads that
+// serve gRPC never do.
+//
+// As many threads as the pool has connections: more would only wait there.
+#ifndef HOSO_SERVICES_ROUTING_READ_WORKERS_H_
+#define HOSO_SERVICES_ROUTING_READ_WORKERS_H_
+
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace hoso::routing {
+
+// Thread-safe. Destruction runs what waits; no call may come after it began.
+class ReadWorkers {
+ public:
+  explicit ReadWorkers(int threads, size_t max_queue = 1024);
+  ~ReadWorkers();
+  ReadWorkers(const ReadWorkers&) = delete;
+  ReadWorkers& operator=(const ReadWorkers&) = delete;
+
+  // False when too many wait already; `task` is then not run.
+  bool Run(std::function<void()> task);
+
+  // Answers `call`, an rpc::Call, with what `read` returns: an absl::Status,
+  // after it filled the response. A call whose deadline passed while it waited
+  // is not begun.
+  template <typename CallPtr, typename Read>
+  void Answer(CallPtr call, Read read) {
+    const bool taken = Run([call, read = std::move(read)] {
+      if (absl::Now() >= call->deadline()) {
+        return call->Finish(absl::DeadlineExceededError("waited too long for a connection to the database"));
+      }
+      try {
+        call->Finish(read());
+      } catch (const std::exception& thrown) {
+        call->Finish(absl::InternalError(thrown.what()));
+      }
+    });
+    if (!taken) call->Finish(absl::ResourceExhaustedError("too many reads wait; try again in a moment"));
+  }
+
+ private:
+  void Loop();
+
+  const size_t max_queue_;
+  absl::Mutex mutex_;
+  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace hoso::routing
+
+#endif  // HOSO_SERVICES_ROUTING_READ_WORKERS_H_

@@ -1,0 +1,269 @@
+#include "services/routing/tracking_service.h"
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/command/fields.h"
+#include "common/dossier/summary.h"
+#include "common/rpc/errors.h"
+#include "hoso/tracking/v1/tracking_service.grpc.pb.h"
+#include "services/routing/custody_audit.h"
+#include "services/routing/look_up_guard.h"
+#include "services/routing/page_token.h"
+#include "services/routing/public_view.h"
+#include "services/routing/report_bieu06.h"
+#include "services/routing/stock.h"
+#include "services/routing/time_shares.h"
+#include "services/routing/tracking_requests.h"
+#include "services/routing/tracking_store.h"
+
+namespace hoso::routing {
+namespace {
+
+using namespace tracking::v1;  // Requests and responses of this service only.
+
+constexpr int kDueSoonDays = 2;
+
+absl::Status Unreadable(const std::string& code, int32_t sequence) {
+  return absl::DataLossError(absl::StrCat(code, ": fact ", sequence, " cannot be read; run `hoso ledger verify`"));
+}
+
+absl::Status FillFacts(std::vector<ledger::StoredFact> stored, GetDossierResponse& response) {
+  for (ledger::StoredFact& fact : stored) {
+    core::v1::RecordedFact& recorded = *response.add_facts();
+    if (!recorded.mutable_fact()->ParseFromString(fact.body)) {
+      return Unreadable(response.dossier().dossier_code(), fact.sequence);
+    }
+    recorded.set_hash(std::move(fact.hash));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LookUpResponse> ViewOf(const catalogue::Catalogue& catalogue, const ledger::Found& found) {
+  std::vector<core::v1::Fact> facts;
+  for (const ledger::StoredFact& stored : found.facts) {
+    if (!facts.emplace_back().ParseFromString(stored.body)) {
+      return Unreadable(found.dossier.dossier_code(), stored.sequence);
+    }
+  }
+  return PublicView(catalogue, found.dossier, facts);
+}
+
+// One answer, whatever of the pair was wrong.
+absl::Status WrongPairError() {
+  return absl::NotFoundError("no dossier has this code and this secret: want both as on the slip");
+}
+
+class Service final : public TrackingService::CallbackService {
+ public:
+  explicit Service(TrackingParts parts)
+      : catalogue_(parts.catalogue),
+        codes_(command::CodesOf(parts.catalogue)),
+        reader_(parts.reader),
+        pool_(parts.pool),
+        workers_(parts.workers),
+        calls_(std::move(parts.calls)),
+        store_(parts.pool) {}
+
+  grpc::ServerUnaryReactor* GetDossier(grpc::CallbackServerContext* context, const GetDossierRequest* request,
+                                       GetDossierResponse* response) override {
+    return calls_.Serve(context, request, response, "GetDossier", [this](auto call) {
+      const auto id = ReadDossierCode(codes_, call->request().dossier_code());
+      if (!id.ok()) return call->Finish(id.status());
+      reader_.Find(*id, call->request().with_facts(), [this, call](absl::StatusOr<ledger::Found> found) {
+        if (!found.ok()) return call->Finish(found.status());
+        const auto shares = TimeSharesOf(catalogue_, found->dossier, call->now());
+        if (!shares.ok()) return call->Finish(shares.status());
+        *call->response()->mutable_shares() = *shares;
+        *call->response()->mutable_dossier() = std::move(found->dossier);
+        call->NoteDossier(call->response()->dossier().dossier_code());
+        call->Finish(FillFacts(std::move(found->facts), *call->response()));
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* ListDossiers(grpc::CallbackServerContext* context, const ListDossiersRequest* request,
+                                         ListDossiersResponse* response) override {
+    return calls_.Serve(context, request, response, "ListDossiers", [this](auto call) {
+      const auto page = PlanListDossiers(catalogue_, call->request());
+      if (!page.ok()) return call->Finish(page.status());
+      workers_.Answer(call, [this, call, page = *page]() -> absl::Status {
+        // One row more than a page tells whether another page follows.
+        auto found = store_.ListDossiers(page.filter, page.before, page.size + 1, call->deadline());
+        if (!found.ok()) return found.status();
+        if (static_cast<int>(found->size()) > page.size) {
+          found->pop_back();
+          call->response()->set_next_page_token(
+              MakePageToken(page.question, {absl::StrCat(found->back().id)}));
+        }
+        for (const StoredDossier& dossier : *found) {
+          *call->response()->add_dossiers() = dossier::Summarize(dossier.state);
+        }
+        return absl::OkStatus();
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* LookUp(grpc::CallbackServerContext* context, const LookUpRequest* request,
+                                   LookUpResponse* response) override {
+    return calls_.Serve(context, request, response, "LookUp", [this](auto call) {
+      if (NormalSecret(call->request().secret()).empty()) {
+        return call->Finish(errors::FieldError("secret", "empty, want the secret that stands on the slip"));
+      }
+      const auto id = ReadDossierCode(codes_, call->request().dossier_code());
+      if (absl::IsNotFound(id.status())) return call->Finish(WrongPairError());
+      if (!id.ok()) return call->Finish(id.status());
+      if (absl::Status status = guard_.MayTry(id->value(), call->now()); !status.ok()) return call->Finish(status);
+      // The facts are read only for the right pair, so a wrong one takes as long as a code that does not exist.
+      reader_.Find(*id, /*with_facts=*/false, [this, call, id = *id](absl::StatusOr<ledger::Found> found) {
+        if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
+        if (!SecretFits(found.ok() ? found->dossier : core::v1::Dossier(), call->request().secret())) {
+          guard_.WrongPair(id.value(), call->now());
+          return call->Finish(WrongPairError());
+        }
+        guard_.RightPair(id.value());
+        AnswerLookUp(call, id);
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* GetBag(grpc::CallbackServerContext* context, const GetBagRequest* request,
+                                   GetBagResponse* response) override {
+    return calls_.Serve(context, request, response, "GetBag", [this](auto call) {
+      if (call->request().bag_id().empty()) return call->Finish(errors::FieldError("bag_id", "empty, want a bag's id"));
+      workers_.Answer(call, [this, call]() -> absl::Status {
+        auto bag = store_.FindBag(call->request().bag_id(), call->deadline());
+        if (!bag.ok()) return bag.status();
+        *call->response()->mutable_bag() = *std::move(bag);
+        return absl::OkStatus();
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* ListBags(grpc::CallbackServerContext* context, const ListBagsRequest* request,
+                                     ListBagsResponse* response) override {
+    return calls_.Serve(context, request, response, "ListBags", [this](auto call) {
+      const auto page = PlanListBags(call->request());
+      if (!page.ok()) return call->Finish(page.status());
+      workers_.Answer(call, [this, call, page = *page]() -> absl::Status {
+        auto bags = store_.ListBags(page.filter, page.after, page.size + 1, call->deadline());
+        if (!bags.ok()) return bags.status();
+        if (static_cast<int>(bags->size()) > page.size) {
+          bags->pop_back();
+          call->response()->set_next_page_token(MakePageToken(page.question, {bags->back().bag_id()}));
+        }
+        for (core::v1::Bag& bag : *bags) *call->response()->add_bags() = std::move(bag);
+        return absl::OkStatus();
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* ListItems(grpc::CallbackServerContext* context, const ListItemsRequest* request,
+                                      ListItemsResponse* response) override {
+    return calls_.Serve(context, request, response, "ListItems", [this](auto call) {
+      const auto page = PlanListItems(call->request());
+      if (!page.ok()) return call->Finish(page.status());
+      workers_.Answer(call, [this, call, page = *page]() -> absl::Status {
+        auto items = store_.ListItems(page.holder, page.after_dossier, page.after_item, page.size + 1, call->deadline());
+        if (!items.ok()) return items.status();
+        if (static_cast<int>(items->size()) > page.size) {
+          items->pop_back();
+          call->response()->set_next_page_token(MakePageToken(
+              page.question, {absl::StrCat(items->back().dossier), absl::StrCat(items->back().item)}));
+        }
+        for (const StoredItem& item : *items) *call->response()->add_items() = HeldItemOf(item);
+        return absl::OkStatus();
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* AuditCustody(grpc::CallbackServerContext* context, const AuditCustodyRequest* request,
+                                         AuditCustodyResponse* response) override {
+    return calls_.Serve(context, request, response, "AuditCustody", [this](auto call) {
+      workers_.Answer(call, [this, call]() -> absl::Status {
+        auto audit = routing::AuditCustody(pool_, call->deadline());
+        if (!audit.ok()) return audit.status();
+        *call->response() = *std::move(audit);
+        return absl::OkStatus();
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* ReportBieu06(grpc::CallbackServerContext* context, const ReportBieu06Request* request,
+                                         ReportBieu06Response* response) override {
+    return calls_.Serve(context, request, response, "ReportBieu06", [this](auto call) {
+      const auto period = PeriodOf(call->request());
+      if (!period.ok()) return call->Finish(period.status());
+      std::optional<int> agency;
+      if (!call->request().agency_key().empty()) {
+        const auto found = catalogue_.FindAgency(call->request().agency_key());
+        if (!found.ok()) return call->Finish(errors::NotFound("agency", call->request().agency_key()));
+        agency = (*found)->number();
+      }
+      workers_.Answer(call, [this, call, period = *period, agency]() -> absl::Status {
+        Bieu06Report report(period, call->now());
+        absl::Status status = store_.VisitDossiers(
+            agency, [&](const core::v1::Dossier& dossier) { report.Add(dossier); }, call->deadline());
+        if (status.ok()) *call->response() = report.Finish();
+        return status;
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* GetOverview(grpc::CallbackServerContext* context, const GetOverviewRequest* request,
+                                        GetOverviewResponse* response) override {
+    return calls_.Serve(context, request, response, "GetOverview", [this](auto call) {
+      workers_.Answer(call, [this, call]() -> absl::Status {
+        const absl::Time now = call->now();
+        const auto stock = ReadStock(pool_, now, DueSoonUntil(catalogue_, now, kDueSoonDays), call->deadline());
+        if (!stock.ok()) return stock.status();
+        *call->response() = OverviewOf(catalogue_, *stock, now);
+        return absl::OkStatus();
+      });
+    });
+  }
+
+ private:
+  template <typename CallPtr>
+  void AnswerLookUp(CallPtr call, identity::DossierId id) {
+    reader_.Find(id, /*with_facts=*/true, [this, call](absl::StatusOr<ledger::Found> found) {
+      if (!found.ok()) return call->Finish(found.status());
+      auto view = ViewOf(catalogue_, *found);
+      if (!view.ok()) return call->Finish(view.status());
+      *call->response() = *std::move(view);
+      call->Finish(absl::OkStatus());
+    });
+  }
+
+  static HeldItem HeldItemOf(const StoredItem& stored) {
+    HeldItem held;
+    held.set_dossier_code(stored.state.dossier_code());
+    for (const core::v1::Item& item : stored.state.items()) {
+      if (item.number() == stored.item) *held.mutable_item() = item;
+    }
+    held.set_status(stored.state.status());
+    held.set_return_office_id(stored.state.return_office_id());
+    held.set_agency_key(stored.state.agency_key());
+    return held;
+  }
+
+  const catalogue::Catalogue& catalogue_;
+  const identity::AgencyCodes codes_;
+  ledger::Reader& reader_;
+  postgres::Pool& pool_;
+  ReadWorkers& workers_;
+  const rpc::Calls calls_;
+  TrackingStore store_;
+  LookUpGuard guard_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeTrackingService(TrackingParts parts) {
+  return std::make_unique<Service>(std::move(parts));
+}
+
+}  // namespace hoso::routing

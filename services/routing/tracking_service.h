@@ -1,0 +1,35 @@
+// TrackingService: answers questions and changes nothing. Served by the routing
+// process.
+#ifndef HOSO_SERVICES_ROUTING_TRACKING_SERVICE_H_
+#define HOSO_SERVICES_ROUTING_TRACKING_SERVICE_H_
+
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+
+#include "common/catalogue/catalogue.h"
+#include "common/ledger/reader.h"
+#include "common/rpc/call.h"
+#include "services/routing/read_workers.h"
+
+namespace hoso::postgres {
+class Pool;
+}
+
+namespace hoso::routing {
+
+// All outlive the service; `pool` has role hoso_routing, and `workers` as many
+// threads as it has connections.
+struct TrackingParts {
+  const catalogue::Catalogue& catalogue;
+  ledger::Reader& reader;
+  postgres::Pool& pool;
+  ReadWorkers& workers;
+  rpc::CallsOptions calls;  // Its service, for metrics and logs: "tracking".
+};
+
+std::unique_ptr<grpc::Service> MakeTrackingService(TrackingParts parts);
+
+}  // namespace hoso::routing
+
+#endif  // HOSO_SERVICES_ROUTING_TRACKING_SERVICE_H_

@@ -1,0 +1,84 @@
+#include "services/routing/worklist.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/call_metadata.h"
+#include "common/rpc/errors.h"
+#include "services/routing/page_token.h"
+#include "services/routing/places.h"
+
+namespace hoso::routing {
+namespace {
+
+constexpr int kDefaultPage = 50;
+constexpr int kLargestPage = 200;
+constexpr char kWaits[] = "waits";
+
+absl::StatusOr<std::optional<WorklistPosition>> ReadPosition(const std::string& question, const std::string& token) {
+  const auto parts = ReadPageToken(question, token, 2);
+  if (!parts.ok()) return parts.status();
+  if (parts->empty()) return std::nullopt;
+  WorklistPosition position;
+  if ((*parts)[0] != kWaits) {
+    const auto micros = PositionNumber((*parts)[0]);
+    if (!micros.ok()) return micros.status();
+    position.due_at = absl::FromUnixMicros(*micros);
+  }
+  const auto dossier = PositionNumber((*parts)[1]);
+  if (!dossier.ok()) return dossier.status();
+  position.dossier = *dossier;
+  return position;
+}
+
+}  // namespace
+
+bool SeesAllAgencies(const std::string& role) { return role == "provincial_coordinator" || role == "auditor"; }
+
+absl::Status CheckMaySee(const catalogue::Catalogue& catalogue, const rpc::Caller& caller,
+                         const std::string& agency_key) {
+  const auto agency = catalogue.FindAgency(agency_key);
+  if (!agency.ok()) return errors::NotFound("agency", agency_key);
+  if (SeesAllAgencies(caller.role) || IsOrSucceeds(catalogue, caller.agency, agency_key)) return absl::OkStatus();
+  if (caller.agency.empty() && caller.office.empty()) {
+    return absl::UnauthenticatedError(absl::StrCat(rpc::kAgencyKey, ": empty, want the agency that asks"));
+  }
+  return absl::PermissionDeniedError(
+      absl::StrCat("agency_key: ", agency_key, " is not the caller's agency, nor one that it succeeded"));
+}
+
+absl::StatusOr<WorklistQuery> PlanWorklist(const catalogue::Catalogue& catalogue, const rpc::Caller& caller,
+                                           const v1::ListWorklistRequest& request) {
+  WorklistQuery query;
+  errors::FieldErrors problems;
+  if (request.agency_key().empty()) problems.Add("agency_key", "empty, want an agency of the catalogue");
+  if (!v1::WorklistView_IsValid(request.view())) {
+    problems.Add("view", absl::StrCat(static_cast<int>(request.view()), ", want 0 to 3"));
+  }
+  if (request.view() == v1::WORKLIST_VIEW_MINE && caller.staff.empty()) {
+    problems.Add(rpc::kStaffKey, "empty, want whose dossiers are asked for");
+  }
+  const auto size = PageSize(request.page_size(), kDefaultPage, kLargestPage);
+  for (const auto& violation : errors::FieldViolations(size.status())) {
+    problems.Add(violation.field, violation.description);
+  }
+  if (!problems.empty()) return problems.ToStatus();
+  if (absl::Status status = CheckMaySee(catalogue, caller, request.agency_key()); !status.ok()) return status;
+
+  query.agency = (*catalogue.FindAgency(request.agency_key()))->number();
+  query.agency_key = request.agency_key();
+  query.view = request.view();
+  query.staff = caller.staff;
+  query.page_size = *size;
+  query.question = QuestionOf(request, request.view() == v1::WORKLIST_VIEW_MINE ? caller.staff : "");
+  const auto after = ReadPosition(query.question, request.page_token());
+  if (!after.ok()) return after.status();
+  query.after = *after;
+  return query;
+}
+
+std::string WorklistToken(const WorklistQuery& query, const WorklistPosition& last) {
+  return MakePageToken(query.question,
+                       {last.due_at.has_value() ? absl::StrCat(absl::ToUnixMicros(*last.due_at)) : std::string(kWaits),
+                        absl::StrCat(last.dossier)});
+}
+
+}  // namespace hoso::routing
