@@ -8,10 +8,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "absl/time/clock.h"
 #include "common/catalogue/check.h"
@@ -47,7 +46,8 @@ ordered_json ToJson(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string text;
-  if (!google::protobuf::util::MessageToJsonString(message, &text, options).ok()) Fail("an entry cannot be written as JSON");
+  if (!google::protobuf::util::MessageToJsonString(message, &text, options).ok())
+    Fail("an entry cannot be written as JSON");
   return ordered_json::parse(text);
 }
 
@@ -71,8 +71,8 @@ void RunCheck(const CheckOptions& options) {
   if (options.json) {
     ordered_json json = {{"directory", directory}, {"problems", ordered_json::array()}};
     for (const catalogue::Problem& problem : result.problems) {
-      json["problems"].push_back({{"file", problem.file}, {"line", problem.line}, {"column", problem.column},
-                                  {"message", problem.message}});
+      json["problems"].push_back(
+          {{"file", problem.file}, {"line", problem.line}, {"column", problem.column}, {"message", problem.message}});
     }
     if (result.catalogue != nullptr) json["digest"] = result.catalogue->digest();
     std::cout << json.dump(2) << "\n";
@@ -165,14 +165,18 @@ class Show {
   }
 
   void ListProcedures() const {
+    std::vector<const v1::Procedure*> procedures;
+    for (const v1::Procedure& procedure : catalogue_.data().procedures()) procedures.push_back(&procedure);
+    std::sort(procedures.begin(), procedures.end(),
+              [](const v1::Procedure* a, const v1::Procedure* b) { return a->order() < b->order(); });
     ordered_json json = ordered_json::array();
-    for (const v1::Procedure& procedure : catalogue_.data().procedures()) {
-      const v1::ProcedureVersion* version = VersionOn(procedure);
+    for (const v1::Procedure* procedure : procedures) {
+      const v1::ProcedureVersion* version = VersionOn(*procedure);
       if (version == nullptr) continue;
       if (options_.json) {
         json.push_back(ToJson(*version));
       } else {
-        std::cout << procedure.key() << "\t" << (version->code().empty() ? "-" : version->code()) << "\t"
+        std::cout << procedure->key() << "\t" << (version->code().empty() ? "-" : version->code()) << "\t"
                   << version->agency() << "\t" << NameOf(*version) << "\n";
       }
     }
@@ -240,7 +244,8 @@ std::string CatalogueDirectory(const std::string& given) {
   if (!given.empty()) return given;
   if (const char* named = std::getenv("HOSO_CATALOGUE"); named != nullptr && *named != '\0') return named;
   std::error_code error;
-  for (fs::path here = fs::read_symlink("/proc/self/exe", error).parent_path(); !here.empty(); here = here.parent_path()) {
+  for (fs::path here = fs::read_symlink("/proc/self/exe", error).parent_path(); !here.empty();
+       here = here.parent_path()) {
     if (HoldsACatalogue(here / "catalogue")) return (here / "catalogue").string();
     if (here == here.root_path()) break;
   }

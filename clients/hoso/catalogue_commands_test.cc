@@ -55,7 +55,8 @@ TEST(CatalogueCommandsTest, ShowWritesJson) {
   const auto procedure =
       nlohmann::json::parse(RunHoso({"catalogue", "show", "procedure", "LLTP", "--at", "2023-06-01", "--json"}).out);
   EXPECT_EQ(procedure["id"], "LLTP@2023-05-01");
-  const auto offices = nlohmann::json::parse(RunHoso({"catalogue", "show", "office", "--at", "2023-06-01", "--json"}).out);
+  const auto offices =
+      nlohmann::json::parse(RunHoso({"catalogue", "show", "office", "--at", "2023-06-01", "--json"}).out);
   EXPECT_EQ(offices.size(), 61u);
   EXPECT_EQ(nlohmann::json::parse(RunHoso({"catalogue", "show", "calendar", "2025", "--json"}).out)["year"], 2025);
 }
@@ -64,7 +65,8 @@ TEST(CatalogueCommandsTest, WhatIsNotThereIsAnError) {
   EXPECT_THAT(RunHoso({"catalogue", "show", "procedure", "NOPE"}).err, HasSubstr("NOPE is not in the catalogue"));
   EXPECT_THAT(RunHoso({"catalogue", "show", "office", "NOPE"}).err, HasSubstr("NOPE is not in the catalogue"));
   EXPECT_THAT(RunHoso({"catalogue", "show", "calendar", "2031"}).err, HasSubstr("2031, want a year from 2022 to 2027"));
-  EXPECT_THAT(RunHoso({"catalogue", "show", "office", "--at", "2023-02-30"}).err, HasSubstr("--at: 2023-02-30 does not exist"));
+  EXPECT_THAT(RunHoso({"catalogue", "show", "office", "--at", "2023-02-30"}).err,
+              HasSubstr("--at: 2023-02-30 does not exist"));
   EXPECT_EQ(RunHoso({"catalogue", "show", "bicycle"}).exit_code, 2);
 }
 

@@ -38,8 +38,10 @@ TEST(DateCommandTest, TheFirstLineIsTheAppointmentDate) {
       // A licence exchange pauses, a business licence restarts.
       {"GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-07T10:00/2024-05-09T09:00"}, "2024-05-15"},
       {"GPKD_VT", "2024-05-06T09:00", {"--pause", "2024-05-07T10:00/2024-05-09T09:00"}, "2024-05-16"},
-      {"GPLX_DOI", "2024-05-06T09:00",
-       {"--pause", "2024-05-07T10:00/2024-05-08T09:00", "--pause", "2024-05-09T10:00/2024-05-10T09:00"}, "2024-05-15"},
+      {"GPLX_DOI",
+       "2024-05-06T09:00",
+       {"--pause", "2024-05-07T10:00/2024-05-08T09:00", "--pause", "2024-05-09T10:00/2024-05-10T09:00"},
+       "2024-05-15"},
       {"GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-07T10:00/"}, "waiting"},
       {"LLTP", "2023-03-01T09:00", {"--extended"}, "2023-03-16"},
       {"LLTP", "2024-03-01T09:00", {"--channel", "online"}, "2024-03-11"},
@@ -54,10 +56,12 @@ TEST(DateCommandTest, TheFirstLineIsTheAppointmentDate) {
 }
 
 TEST(DateCommandTest, TheDerivationFollowsInTheLanguageAsked) {
-  EXPECT_EQ(Date("GPLX_DOI", "2024-04-26T14:20").out,
-            "2024-05-07\nnhận 14:20 26/04/2024; 5 ngày làm việc; nghỉ 29/04–01/05; làm bù thứ Bảy 04/05; hẹn 07/05/2024\n"
-            "GPLX_DOI@2022-11-01 · SGTVT · lịch 2024.1\n");
-  EXPECT_THAT(Date("GPLX_DOI", "2024-04-26T14:20", {"--lang", "en"}).out, HasSubstr("working Saturday 04/05; due 07/05/2024"));
+  EXPECT_EQ(
+      Date("GPLX_DOI", "2024-04-26T14:20").out,
+      "2024-05-07\nnhận 14:20 26/04/2024; 5 ngày làm việc; nghỉ 29/04–01/05; làm bù thứ Bảy 04/05; hẹn 07/05/2024\n"
+      "GPLX_DOI@2022-11-01 · SGTVT · lịch 2024.1\n");
+  EXPECT_THAT(Date("GPLX_DOI", "2024-04-26T14:20", {"--lang", "en"}).out,
+              HasSubstr("working Saturday 04/05; due 07/05/2024"));
 }
 
 TEST(DateCommandTest, JsonHasWhatTheWordsSay) {
@@ -67,9 +71,10 @@ TEST(DateCommandTest, JsonHasWhatTheWordsSay) {
   EXPECT_EQ(json["procedure_version"], "GPLX_DOI@2022-11-01");
   EXPECT_EQ(json["term"]["value"], 5);
   EXPECT_EQ(json["waiting"], false);
-  EXPECT_TRUE(nlohmann::json::parse(
-                  Date("GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-07T10:00/", "--json"}).out)["appointment_date"]
-                  .is_null());
+  EXPECT_TRUE(
+      nlohmann::json::parse(
+          Date("GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-07T10:00/", "--json"}).out)["appointment_date"]
+          .is_null());
 }
 
 TEST(DateCommandTest, BadInputSaysWhichArgumentAndWhatWasExpected) {
@@ -92,12 +97,18 @@ TEST(DateCommandTest, BadInputSaysWhichArgumentAndWhatWasExpected) {
       {"GPLX_DOI", "2024-04-26T10:00:61", {}, "is no time of day"},
       {"GPLX_DOI", "soon", {}, "--accepted: \"soon\", want"},
       {"GPLX_DOI", "2027-12-31T10:00", {}, "--accepted 2027-12-31T10:00: calendar: covers 2022-01-01 to 2027-12-31"},
-      {"GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-05T10:00/2024-05-07T10:00"},
+      {"GPLX_DOI",
+       "2024-05-06T09:00",
+       {"--pause", "2024-05-05T10:00/2024-05-07T10:00"},
        "--pause 2024-05-05T10:00/2024-05-07T10:00: begins before acceptance"},
-      {"GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-08T10:00/2024-05-07T10:00"}, "ends at or before its beginning"},
+      {"GPLX_DOI",
+       "2024-05-06T09:00",
+       {"--pause", "2024-05-08T10:00/2024-05-07T10:00"},
+       "ends at or before its beginning"},
       {"GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-08T10:00"}, "want FROM/TO"},
       {"GPLX_DOI", "2024-05-06T09:00", {"--pause", "2024-05-32T10:00/2024-06-07T10:00"}, "2024-05-32 does not exist"},
-      {"GPLX_DOI", "2024-05-06T09:00",
+      {"GPLX_DOI",
+       "2024-05-06T09:00",
        {"--pause", "2024-05-07T10:00/2024-05-09T10:00", "--pause", "2024-05-08T10:00/2024-05-10T10:00"},
        "--pause 2024-05-08T10:00/2024-05-10T10:00: begins before the one before it ends"},
       {"GPLX_DOI", "2024-05-06T09:00", {"--case", "B2"}, "--case: cases[0]: B2, want OTHER_CLASSES"},
@@ -114,7 +125,11 @@ TEST(DateCommandTest, BadInputSaysWhichArgumentAndWhatWasExpected) {
 
 TEST(DateCommandTest, ACommandThatIsNotUnderstoodExitsWithTwo) {
   const std::vector<std::vector<std::string>> commands = {
-      {}, {"date"}, {"dates"}, {"date", "--procedure", "GPLX_DOI"}, {"date", "--procedure", "GPLX_DOI", "--accepted", "2024-05-06T09:00", "--channel", "fax"}};
+      {},
+      {"date"},
+      {"dates"},
+      {"date", "--procedure", "GPLX_DOI"},
+      {"date", "--procedure", "GPLX_DOI", "--accepted", "2024-05-06T09:00", "--channel", "fax"}};
   for (const std::vector<std::string>& command : commands) {
     const ProgramResult result = RunHoso(command);
     EXPECT_EQ(result.exit_code, 2);

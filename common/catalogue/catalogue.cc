@@ -128,9 +128,9 @@ absl::StatusOr<ProcedureInForce> Catalogue::FindProcedure(const std::string& key
   if (!procedure.ok()) return procedure.status();
   absl::StatusOr<ProcedureInForce> found = VersionOn(**procedure, asked, day);
   if (!found.ok() || HasChannel(*found->version, channel)) return found;
-  return absl::FailedPreconditionError(absl::StrCat(
-      "channel: ", NameOf(channel), " dossiers of ", asked, " are not accepted on ", FormatDay(day), ", since ",
-      FormatDay(PeriodOf(*found->version).first), " only ", OpenChannels(*found->version)));
+  return absl::FailedPreconditionError(
+      absl::StrCat("channel: ", NameOf(channel), " dossiers of ", asked, " are not accepted on ", FormatDay(day),
+                   ", since ", FormatDay(PeriodOf(*found->version).first), " only ", OpenChannels(*found->version)));
 }
 
 absl::StatusOr<ProcedureInForce> Catalogue::VersionOn(const v1::Procedure& procedure, const std::string& asked,
@@ -227,8 +227,8 @@ absl::StatusOr<clock::Schedule> Catalogue::ScheduleOfAgency(const std::string& a
   if (!agency.ok()) return agency.status();
   const v1::HoursPeriod* hours = HoursOn((*agency)->hours(), day);
   if (hours == nullptr) {
-    return absl::FailedPreconditionError(absl::StrCat("agency: ", agency_key, " is not valid on ", FormatDay(day), ", but ",
-                                                      FormatPeriod(PeriodOf(**agency))));
+    return absl::FailedPreconditionError(absl::StrCat("agency: ", agency_key, " is not valid on ", FormatDay(day),
+                                                      ", but ", FormatPeriod(PeriodOf(**agency))));
   }
   return clock::Schedule{CalendarOn(day), office_hours_.at(hours->office_hours())};
 }
@@ -238,8 +238,8 @@ absl::StatusOr<clock::Schedule> Catalogue::ScheduleOfOffice(const std::string& o
   if (!office.ok()) return office.status();
   const v1::HoursPeriod* hours = HoursOn((*office)->hours(), day);
   if (hours == nullptr) {
-    return absl::FailedPreconditionError(absl::StrCat("office: ", office_id, " is not valid on ", FormatDay(day), ", but ",
-                                                      FormatPeriod(PeriodOf(**office))));
+    return absl::FailedPreconditionError(absl::StrCat("office: ", office_id, " is not valid on ", FormatDay(day),
+                                                      ", but ", FormatPeriod(PeriodOf(**office))));
   }
   return clock::Schedule{std::prev(post_calendars_.upper_bound(day))->second, office_hours_.at(hours->office_hours())};
 }
@@ -274,7 +274,8 @@ absl::StatusOr<std::vector<const v1::Leg*>> Catalogue::WayToAgency(const std::st
         std::reverse(way.begin(), way.end());
         return way;
       }
-      if (!leg->to_office().empty() && reached_by.emplace(leg->to_office(), leg).second) open.push_back(leg->to_office());
+      if (!leg->to_office().empty() && reached_by.emplace(leg->to_office(), leg).second)
+        open.push_back(leg->to_office());
     }
   }
   return absl::FailedPreconditionError(

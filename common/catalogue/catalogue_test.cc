@@ -143,7 +143,8 @@ TEST(CatalogueTest, AgenciesKeepTheStatesCalendarAndThePostItsOwn) {
   EXPECT_TRUE(clock::IsWorkingDay(post, CivilDay(2024, 4, 27)));   // A Saturday.
   EXPECT_TRUE(clock::IsWorkingDay(post, CivilDay(2024, 4, 29)));   // Swapped by agencies only.
   EXPECT_FALSE(clock::IsWorkingDay(post, CivilDay(2024, 4, 30)));  // A holiday of the law.
-  EXPECT_EQ(Real().ScheduleOfAgency("SXD", CivilDay(2024, 4, 26)).value().calendar, Real().CalendarOn(CivilDay(2024, 4, 26)));
+  EXPECT_EQ(Real().ScheduleOfAgency("SXD", CivilDay(2024, 4, 26)).value().calendar,
+            Real().CalendarOn(CivilDay(2024, 4, 26)));
 }
 
 TEST(CatalogueTest, TheStatusesAreTheTenOfTheNation) {

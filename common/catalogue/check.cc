@@ -29,6 +29,7 @@ void CheckEverything(const Files& files, std::vector<Problem>& problems) {
   CheckCalendars(checker);
   CheckOfficeHours(checker);
   CheckStatuses(checker);
+  CheckPostalRules(checker);
 }
 
 }  // namespace
@@ -48,6 +49,7 @@ Entries Collect(const Files& files) {
     CollectField(*file, "calendar_years", content.calendar_years(), entries.calendar_years);
     CollectField(*file, "office_hours", content.office_hours(), entries.office_hours);
     CollectField(*file, "statuses", content.statuses(), entries.statuses);
+    CollectField(*file, "postal_rules", content.postal_rules(), entries.postal_rules);
   }
   return entries;
 }

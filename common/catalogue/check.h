@@ -20,7 +20,7 @@ inline constexpr int kFirstYear = 2022;
 inline constexpr int kLastYear = 2027;
 
 struct CheckResult {
-  std::vector<Problem> problems;              // By file and line.
+  std::vector<Problem> problems;               // By file and line.
   std::shared_ptr<const Catalogue> catalogue;  // Null if there are problems.
 };
 

@@ -49,10 +49,12 @@ void CheckSaturdays(const CalendarEntry& entry, Checker& checker) {
     }
     if (day.year() != year.year()) checker.Add(place, "day: ", FormatDay(day), ", want a day of ", year.year());
     if (!worked.insert(day).second) checker.Add(place, "day: ", FormatDay(day), " is named twice, want it once");
-    if (FindDayOff(year, day) != nullptr) checker.Add(place, "day: ", FormatDay(day), " is a day off, want it not to be");
+    if (FindDayOff(year, day) != nullptr)
+      checker.Add(place, "day: ", FormatDay(day), " is a day off, want it not to be");
     const v1::DayOff* off = FindDayOff(year, replaces);
     if (off == nullptr || off->kind() != v1::DAY_OFF_KIND_SWAP_OFF) {
-      checker.Add(place, "replaces: ", FormatDay(replaces), ", want a day off of kind DAY_OFF_KIND_SWAP_OFF in ", year.year());
+      checker.Add(place, "replaces: ", FormatDay(replaces), ", want a day off of kind DAY_OFF_KIND_SWAP_OFF in ",
+                  year.year());
     }
     if (!replaced.insert(replaces).second) {
       checker.Add(place, "replaces: ", FormatDay(replaces), " is replaced twice, want it once");
@@ -76,7 +78,8 @@ void CheckCoverage(Checker& checker) {
   const Place somewhere = entries.front().place;
   for (int year = kFirstYear; year <= kLastYear; ++year) {
     bool always = false;
-    for (const CalendarEntry& entry : entries) always |= entry.value->year() == year && !entry.value->has_in_force_from();
+    for (const CalendarEntry& entry : entries)
+      always |= entry.value->year() == year && !entry.value->has_in_force_from();
     if (!always) {
       checker.Add(somewhere, "calendar_years: none of ", year, " without in_force_from, want every year from ",
                   kFirstYear, " to ", kLastYear);
@@ -106,7 +109,8 @@ void CheckCalendars(Checker& checker) {
     CheckSaturdays(entry, checker);
   }
   if (checker.entries().calendar_years.empty()) {
-    checker.Add(Place(&kNoFile, nullptr, 0), "calendar_years: none, want every year from ", kFirstYear, " to ", kLastYear);
+    checker.Add(Place(&kNoFile, nullptr, 0), "calendar_years: none, want every year from ", kFirstYear, " to ",
+                kLastYear);
   }
   CheckCoverage(checker);
 }
@@ -129,7 +133,8 @@ void CheckStatuses(Checker& checker) {
     if (!seen.insert(code).second) checker.Add(place, "code: ", code, " is used twice, want it unique");
   }
   for (int code = 1; code <= kStatuses; ++code) {
-    if (!seen.contains(code)) checker.Add(Place(&kNoFile, nullptr, 0), "statuses: ", code, " missing, want 1 to ", kStatuses);
+    if (!seen.contains(code))
+      checker.Add(Place(&kNoFile, nullptr, 0), "statuses: ", code, " missing, want 1 to ", kStatuses);
   }
 }
 

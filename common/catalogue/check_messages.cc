@@ -28,10 +28,8 @@ bool MayBeUnspecified(const FieldDescriptor& field) { return field.name() == "pe
 // A basis of its own for one field of several is needed where that field is set.
 bool BasisIsOptional(const Message& message, const FieldDescriptor& field) {
   static const std::map<std::string, std::string>* const kBelongsTo = new std::map<std::string, std::string>{
-      {"cut_off_basis", "cut_off"},
-      {"exchange_basis", "exchanged_component"},
-      {"extra_basis", "extra_from_unit"},
-      {"originals_basis", "originals_years"},
+      {"cut_off_basis", "cut_off"},       {"exchange_basis", "exchanged_component"},
+      {"extra_basis", "extra_from_unit"}, {"originals_basis", "originals_years"},
       {"successor_basis", "successor"},
   };
   const auto found = kBelongsTo->find(field.name());
@@ -117,7 +115,8 @@ class Walker {
   }
 
   void CheckText(const std::string& text, const FieldDescriptor& field, const Place& place) {
-    const absl::StatusOr<std::string> normal = identity::NormalizeText(text, {.field = field.name(), .max_length = kMaxText});
+    const absl::StatusOr<std::string> normal =
+        identity::NormalizeText(text, {.field = field.name(), .max_length = kMaxText});
     if (!normal.ok()) {
       checker_.Add(place, std::string(normal.status().message()));
     } else if (*normal != text) {

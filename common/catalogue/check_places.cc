@@ -1,4 +1,4 @@
-// Agencies, offices, the ways between them, and administrative units.
+// Agencies, offices, the ways between them, postal rules and administrative units.
 #include <algorithm>
 #include <set>
 
@@ -47,8 +47,8 @@ void CheckSuccessor(const Entry<v1::Agency>& entry, Checker& checker) {
     return;
   }
   const Place place = entry.place.Field(agency, "successor");
-  const v1::Agency* successor = checker.Refer(place, "successor", agency.successor(), checker.entries().agencies,
-                                              &v1::Agency::key, "an agency");
+  const v1::Agency* successor =
+      checker.Refer(place, "successor", agency.successor(), checker.entries().agencies, &v1::Agency::key, "an agency");
   if (successor == nullptr) return;
   if (!PeriodOf(*successor).Contains(PeriodOf(agency).last + 1)) {
     checker.Add(place, "successor: ", agency.successor(), " is valid ", FormatPeriod(PeriodOf(*successor)),
@@ -97,8 +97,8 @@ void CheckParent(const Entry<v1::Office>& entry, Checker& checker) {
   if (parent == nullptr) return;
   // Levels grow on the way down, so they cannot come back to where they began.
   if (parent->level() >= office.level()) {
-    checker.Add(place, "parent: ", parent->id(), " is of ", v1::OfficeLevel_Name(parent->level()), ", want a level above ",
-                v1::OfficeLevel_Name(office.level()));
+    checker.Add(place, "parent: ", parent->id(), " is of ", v1::OfficeLevel_Name(parent->level()),
+                ", want a level above ", v1::OfficeLevel_Name(office.level()));
   }
 }
 
@@ -153,7 +153,8 @@ void CheckUnitLinks(const Entry<v1::AdminUnit>& entry, Checker& checker) {
   }
   if (!unit.parent().empty() && (UnitOn(checker, unit.parent(), valid.first) == nullptr ||
                                  UnitOn(checker, unit.parent(), valid.last) == nullptr)) {
-    checker.Add(entry.place.Field(unit, "parent"), "parent: ", unit.parent(), ", want a unit valid ", FormatPeriod(valid));
+    checker.Add(entry.place.Field(unit, "parent"), "parent: ", unit.parent(), ", want a unit valid ",
+                FormatPeriod(valid));
   }
   if (!unit.seat_commune().empty()) {
     checker.Refer(entry.place.Field(unit, "seat_commune"), "seat_commune", unit.seat_commune(),
@@ -229,14 +230,16 @@ void CheckWays(Checker& checker) {
   checker.Unique(checker.entries().legs, "id", [](const v1::Leg& leg) { return leg.id(); });
   for (const Entry<v1::Leg>& entry : checker.entries().legs) {
     const v1::Leg& leg = *entry.value;
-    checker.Refer(entry.place, "from_office", leg.from_office(), checker.entries().offices, &v1::Office::id, "an office");
+    checker.Refer(entry.place, "from_office", leg.from_office(), checker.entries().offices, &v1::Office::id,
+                  "an office");
     checker.Refer(entry.place, "carrier", leg.carrier(), checker.entries().carriers, &v1::Carrier::id, "a carrier");
     if (leg.to_office().empty() == leg.to_agency().empty()) {
       checker.Add(entry.place, "to: want either to_office or to_agency");
     } else if (!leg.to_office().empty()) {
       checker.Refer(entry.place, "to_office", leg.to_office(), checker.entries().offices, &v1::Office::id, "an office");
     } else {
-      checker.Refer(entry.place, "to_agency", leg.to_agency(), checker.entries().agencies, &v1::Agency::key, "an agency");
+      checker.Refer(entry.place, "to_agency", leg.to_agency(), checker.entries().agencies, &v1::Agency::key,
+                    "an agency");
     }
     if (leg.planned_minutes() <= 0) {
       checker.Add(entry.place, "planned_minutes: ", leg.planned_minutes(), ", want more than 0");
@@ -249,10 +252,39 @@ void CheckWays(Checker& checker) {
       const std::string& at = agency.value->desks(0).at();
       const std::string& house = at.empty() ? agency.value->key() : at;
       if (!reached.contains(house)) {
-        checker.Add(office.place, "legs: none lead from ", office.value->id(), " to ", house, ", want a way to the desk of ",
-                    agency.value->key());
+        checker.Add(office.place, "legs: none lead from ", office.value->id(), " to ", house,
+                    ", want a way to the desk of ", agency.value->key());
       }
     }
+  }
+}
+
+void CheckPostalRules(Checker& checker) {
+  std::map<absl::CivilDay, const Entry<v1::PostalRules>*> by_first_day;
+  for (const Entry<v1::PostalRules>& entry : checker.entries().postal_rules) {
+    const v1::PostalRules& rules = *entry.value;
+    if (rules.attempts() < 1) {
+      checker.Add(entry.place.Field(rules, "attempts"), "attempts: ", rules.attempts(), ", want at least 1");
+    }
+    if (rules.keep_days() < 1) {
+      checker.Add(entry.place.Field(rules, "keep_days"), "keep_days: ", rules.keep_days(), ", want at least 1");
+    }
+    if (!by_first_day.emplace(PeriodOf(rules).first, &entry).second) {
+      checker.Add(entry.place, "valid_from: two begin on the same day, want periods that do not overlap");
+    }
+  }
+  absl::CivilDay next = absl::CivilDay::min();
+  bool open_end = false;
+  for (const auto& [first, entry] : by_first_day) {
+    if (open_end || first != next) {
+      checker.Add(entry->place, "postal_rules: valid ", FormatPeriod(PeriodOf(*entry->value)),
+                  ", want periods without gap or overlap");
+    }
+    open_end = PeriodOf(*entry->value).last == absl::CivilDay::max();
+    if (!open_end) next = PeriodOf(*entry->value).last + 1;
+  }
+  if (!open_end) {
+    checker.Add(Place(&kNoFile, nullptr, 0), "postal_rules: none until further notice, want one without valid_until");
   }
 }
 

@@ -156,17 +156,19 @@ class VersionChecker {
     }
     for (const v1::ChannelRule& rule : version_.channels()) {
       const bool covered = std::any_of(version_.terms().begin(), version_.terms().end(), [&](const v1::Term& term) {
-        return term.cases().empty() && (term.channels().empty() || std::count(term.channels().begin(), term.channels().end(),
-                                                                             rule.channel()) > 0);
+        return term.cases().empty() && (term.channels().empty() ||
+                                        std::count(term.channels().begin(), term.channels().end(), rule.channel()) > 0);
       });
       if (!covered) {
-        checker_.Add(place_, "terms: none for ", v1::Channel_Name(rule.channel()), " in any case, want one without cases");
+        checker_.Add(place_, "terms: none for ", v1::Channel_Name(rule.channel()),
+                     " in any case, want one without cases");
       }
     }
   }
 
   void CheckSupplement() {
-    if (!version_.has_supplement()) return checker_.Add(place_, "supplement: missing, want the rule for missing papers");
+    if (!version_.has_supplement())
+      return checker_.Add(place_, "supplement: missing, want the rule for missing papers");
     const v1::SupplementRule& rule = version_.supplement();
     if (rule.requests_allowed() < 0) {
       checker_.Add(At("supplement"), "requests_allowed: ", rule.requests_allowed(), ", want 0 or more");
@@ -248,7 +250,8 @@ class VersionChecker {
       if (exchanged != !result.exchanged_component().empty()) {
         checker_.Add(place, "exchanged_component: want it if and only if something is exchanged");
       } else if (exchanged && !components_.contains(result.exchanged_component())) {
-        checker_.Add(place, "exchanged_component: ", result.exchanged_component(), ", want a component of ", version_.id());
+        checker_.Add(place, "exchanged_component: ", result.exchanged_component(), ", want a component of ",
+                     version_.id());
       }
       if (result.collectors().empty()) checker_.Add(place, "collectors: none, want who may collect");
       for (const v1::Collector& collector : result.collectors()) ReferToCases(collector.cases(), place);
@@ -295,8 +298,9 @@ void CheckVersions(const Entry<v1::Procedure>& entry, Checker& checker) {
     const std::string id = absl::StrCat(procedure.key(), "@", FormatDay(valid.first));
     if (version.id() != id) checker.Add(place.Field(version, "id"), "id: \"", version.id(), "\", want ", id);
     if (before && valid.first <= before->last) {
-      checker.Add(place.Field(version, "valid_from"), "valid_from: ", FormatDay(valid.first), " while the version before is valid ",
-                  FormatPeriod(*before), ", want versions in order that do not overlap");
+      checker.Add(place.Field(version, "valid_from"), "valid_from: ", FormatDay(valid.first),
+                  " while the version before is valid ", FormatPeriod(*before),
+                  ", want versions in order that do not overlap");
     }
     before = valid;
     VersionChecker(version, place, checker).Check();

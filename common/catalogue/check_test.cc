@@ -89,15 +89,19 @@ const Mistake kMistakes[] = {
     {"statuses.textproto", "  basis { certainty: CERTAINTY_SEEN source: \"HUANVU\" }\n", "", "basis: missing"},
     {"statuses.textproto", "name_en: \"accepted\"", "name_en: \"\"", "name_en: empty, want a text"},
     {"statuses.textproto", "name_en: \"accepted\"", "name_en: \" accepted\"", "want \"accepted\" (composed form"},
-    {"statuses.textproto", "name_vi: \"Mới đăng ký\"", "name_vi: \"Mới đăng ky\xcc\x81\"", "want \"Mới đăng ký\" (composed form"},
+    {"statuses.textproto", "name_vi: \"Mới đăng ký\"", "name_vi: \"Mới đăng ky\xcc\x81\"",
+     "want \"Mới đăng ký\" (composed form"},
     // Days.
     {"calendars/2024.textproto", "month: 2 day: 8 }", "month: 2 day: 30 }", "2024-02-30 does not exist"},
-    {"calendars/2024.textproto", "year: 2024 month: 2 day: 8 }", "year: 2023 month: 2 day: 8 }", "day: 2023-02-08, want a day of 2024"},
+    {"calendars/2024.textproto", "year: 2024 month: 2 day: 8 }", "year: 2023 month: 2 day: 8 }",
+     "day: 2023-02-08, want a day of 2024"},
     {"calendars/2024.textproto", "month: 2 day: 8 }", "month: 2 day: 9 }", "2024-02-09 is named twice"},
-    {"calendars/2024.textproto", "month: 5 day: 4 } replaces", "month: 5 day: 5 } replaces", "2024-05-05 is not a Saturday"},
+    {"calendars/2024.textproto", "month: 5 day: 4 } replaces", "month: 5 day: 5 } replaces",
+     "2024-05-05 is not a Saturday"},
     {"calendars/2024.textproto", "replaces { year: 2024 month: 4 day: 29 }", "replaces { year: 2024 month: 4 day: 30 }",
      "replaces: 2024-04-30, want a day off of kind DAY_OFF_KIND_SWAP_OFF"},
-    {"calendars/2024.textproto", "kind: DAY_OFF_KIND_SWAP_OFF", "kind: DAY_OFF_KIND_STATUTORY", "replaces: 2024-04-29, want a day off"},
+    {"calendars/2024.textproto", "kind: DAY_OFF_KIND_SWAP_OFF", "kind: DAY_OFF_KIND_STATUTORY",
+     "replaces: 2024-04-29, want a day off"},
     {"calendars/2025.textproto", "kind: DAY_OFF_KIND_STATUTORY", "kind: DAY_OFF_KIND_SWAP_OFF",
      "2025-01-01 is swapped, want the working Saturday that replaces it"},
     {"calendars/2024.textproto", "version: \"2024.1\"", "version: \"2023.1\"", "version: 2023.1 is used twice"},
@@ -107,20 +111,24 @@ const Mistake kMistakes[] = {
     {"office_hours.textproto", "open: \"13:30\"", "open: \"11:00\"", "want shifts within the day, in order"},
     {"office_hours.textproto", "open: \"07:30\"", "open: \"7:30\"", "\"7:30\", want HH:MM"},
     // Procedures.
-    {"procedures/gplx_doi.textproto", "id: \"GPLX_DOI@2022-11-01\"", "id: \"GPLX_DOI@2022\"", "want GPLX_DOI@2022-11-01"},
-    {"procedures/gplx_doi.textproto", "valid_until { year: 2025 month: 2 day: 28 }", "valid_until { year: 2025 month: 3 day: 1 }",
-     "while the version before is valid from 2022-11-01 to 2025-03-01"},
-    {"procedures/gplx_doi.textproto", "valid_until { year: 2025 month: 2 day: 28 }", "valid_until { year: 2021 month: 2 day: 28 }",
-     "valid_until: 2021-02-28, want 2022-11-01 or later"},
-    {"procedures/gplx_doi.textproto", "agency: \"SGTVT\"", "agency: \"SGTV\"", "agency: SGTV, want an agency of the catalogue"},
-    {"procedures/gplx_doi.textproto", "agency: \"SGTVT\"", "agency: \"SXD\"", "SXD is valid from 2025-03-01 to 2025-06-30, want one that is"},
+    {"procedures/gplx_doi.textproto", "id: \"GPLX_DOI@2022-11-01\"", "id: \"GPLX_DOI@2022\"",
+     "want GPLX_DOI@2022-11-01"},
+    {"procedures/gplx_doi.textproto", "valid_until { year: 2025 month: 2 day: 28 }",
+     "valid_until { year: 2025 month: 3 day: 1 }", "while the version before is valid from 2022-11-01 to 2025-03-01"},
+    {"procedures/gplx_doi.textproto", "valid_until { year: 2025 month: 2 day: 28 }",
+     "valid_until { year: 2021 month: 2 day: 28 }", "valid_until: 2021-02-28, want 2022-11-01 or later"},
+    {"procedures/gplx_doi.textproto", "agency: \"SGTVT\"", "agency: \"SGTV\"",
+     "agency: SGTV, want an agency of the catalogue"},
+    {"procedures/gplx_doi.textproto", "agency: \"SGTVT\"", "agency: \"SXD\"",
+     "SXD is valid from 2025-03-01 to 2025-06-30, want one that is"},
     {"procedures/gplx_doi.textproto", "code: \"1.002809\"", "code: \"1002809\"", "want the shape 1.002809"},
     {"procedures/gplx_doi.textproto", "code: \"1.002809\"", "code: \"2.000488\"", "code: 2.000488 is that of GPLX_DOI"},
     {"procedures/gplx_doi.textproto", "value: 5", "value: 0", "value: 0, want at least 1"},
     {"procedures/gplx_doi.textproto", "unit: TERM_UNIT_WORKING_DAY\n", "", "unit: unspecified, want a TermUnit"},
     {"procedures/gplx_doi.textproto", "originals: 1", "originals: -1", "a negative number of papers"},
     {"procedures/gplx_doi.textproto", "originals: 1", "originals: 0", "form: no paper and no capture"},
-    {"procedures/gplx_doi.textproto", "cases: [\"OTHER_CLASSES\"]", "cases: [\"OTHER\"]", "cases: OTHER, want a case of"},
+    {"procedures/gplx_doi.textproto", "cases: [\"OTHER_CLASSES\"]", "cases: [\"OTHER\"]",
+     "cases: OTHER, want a case of"},
     {"procedures/gplx_doi.textproto", "id: \"health\"", "id: \"form\"", "id: \"form\", want it unique"},
     {"procedures/gplx_doi.textproto", "channels: [CHANNEL_COUNTER, CHANNEL_POST]", "channels: [CHANNEL_COUNTER]",
      "fees: none for CHANNEL_POST on 2022-11-01"},
@@ -130,29 +138,44 @@ const Mistake kMistakes[] = {
     {"procedures/lltp.textproto", "extended_value: 15", "extended_value: 10", "extended_value: 10, want more than 10"},
     {"procedures/lltp.textproto", "fees: [\"REDUCED\", \"EXEMPT\"]", "fees: [\"HALF\"]", "fees: HALF, want a fee"},
     {"procedures/lltp.textproto", "min: 1 max: 20", "min: 0 max: 20", "units: 0 to 20, want 1 or more"},
-    {"procedures/phuhieu.textproto", "per_unit: UNIT_KIND_VEHICLE", "per_unit: UNIT_KIND_NOMINEE", "want the kind of the version's units"},
+    {"procedures/phuhieu.textproto", "per_unit: UNIT_KIND_VEHICLE", "per_unit: UNIT_KIND_NOMINEE",
+     "want the kind of the version's units"},
     // Places.
     {"agencies.textproto", "number: 2\n", "number: 1\n", "number: 1 is used twice"},
     {"agencies.textproto", "number: 2\n", "number: 65536\n", "number: 65536, want 1 to 65535"},
     {"agencies.textproto", "code: \"H15.13\"", "code: \"H15.05\"", "code: H15.05 is used twice"},
     {"agencies.textproto", "code: \"H15.13\"", "code: \"H15-13\"", "code: H15-13, want capitals, digits and dots"},
-    {"agencies.textproto", "successor: \"SXD\"", "successor: \"SNV_LC\"", "SNV_LC is valid since 2025-07-01, want it on the day after 2025-02-28"},
+    {"agencies.textproto", "successor: \"SXD\"", "successor: \"SNV_LC\"",
+     "SNV_LC is valid since 2025-07-01, want it on the day after 2025-02-28"},
     {"agencies.textproto", "at: \"TTPVHCC\"", "at: \"STP\"", "STP has no seat"},
-    {"agencies.textproto", "office_hours: \"STATE\"", "office_hours: \"NIGHT\"", "office_hours: NIGHT, want office hours"},
+    {"agencies.textproto", "office_hours: \"STATE\"", "office_hours: \"NIGHT\"",
+     "office_hours: NIGHT, want office hours"},
     {"agencies.textproto", "lat: 21.7141", "lat: 104.8963", "want a place in Viet Nam"},
     {"offices/bureaus.textproto", "parent: \"YB-I-01\"", "parent: \"YB-I-99\"", "parent: YB-I-99, want an office"},
     {"offices/bureaus.textproto", "parent: \"YB-I-01\"", "parent: \"YB-II-133\"", "want a level above OFFICE_LEVEL_II"},
-    {"offices/bureaus.textproto", "  parent: \"YB-I-01\"\n", "", "parent: empty like that of YB-I-01, want one top only"},
-    {"offices/bureaus.textproto", "procedures: [\"GPLX_DOI\"", "procedures: [\"GPLX\"", "procedures: GPLX, want a procedure"},
+    {"offices/bureaus.textproto", "  parent: \"YB-I-01\"\n", "",
+     "parent: empty like that of YB-I-01, want one top only"},
+    {"offices/bureaus.textproto", "procedures: [\"GPLX_DOI\"", "procedures: [\"GPLX\"",
+     "procedures: GPLX, want a procedure"},
     {"offices/van_yen.textproto", "id: \"YB-CP-04378\"", "id: \"YB-CP-04381\"", "id: YB-CP-04381 is used twice"},
-    {"offices/van_yen.textproto", "service_group: \"PILOT_FULL\"", "service_group: \"ALL\"", "service_group: ALL, want a service group"},
-    {"offices/van_yen.textproto", "commune: \"04378\"", "commune: \"00001\"", "seat.commune: 00001, want an admin unit"},
+    {"offices/van_yen.textproto", "service_group: \"PILOT_FULL\"", "service_group: \"ALL\"",
+     "service_group: ALL, want a service group"},
+    {"offices/van_yen.textproto", "commune: \"04378\"", "commune: \"00001\"",
+     "seat.commune: 00001, want an admin unit"},
     {"routes.textproto", "to_agency: \"TTPVHCC\"", "to_agency: \"SGTVT\"", "none lead from YB-I-01 to TTPVHCC"},
     {"routes.textproto", "planned_minutes: 60", "planned_minutes: 0", "planned_minutes: 0, want more than 0"},
     {"routes.textproto", "carrier: \"YB-XETHU\"", "carrier: \"DRONE\"", "carrier: DRONE, want a carrier"},
-    {"admin_units/communes_2022.textproto", "successor: \"04279\"", "successor: \"99999\"", "successor: 99999, want a unit valid on 2025-07-01"},
-    {"admin_units/communes_2022.textproto", "code: \"04252\"", "code: \"04249\"", "code: 04249 is also used until 2025-06-30"},
-    {"admin_units/communes_2025.textproto", "parent: \"15\"", "parent: \"132\"", "parent: 132, want a unit valid since 2025-07-01"},
+    {"admin_units/communes_2022.textproto", "successor: \"04279\"", "successor: \"99999\"",
+     "successor: 99999, want a unit valid on 2025-07-01"},
+    {"admin_units/communes_2022.textproto", "code: \"04252\"", "code: \"04249\"",
+     "code: 04249 is also used until 2025-06-30"},
+    {"admin_units/communes_2025.textproto", "parent: \"15\"", "parent: \"132\"",
+     "parent: 132, want a unit valid since 2025-07-01"},
+    {"postal_rules.textproto", "attempts: 3", "attempts: 0", "attempts: 0, want at least 1"},
+    {"postal_rules.textproto", "attempts: 3", "attempts: 3 valid_until { year: 2024 month: 1 day: 1 }",
+     "none until further notice"},
+    {"postal_rules.textproto", "attempts: 3", "attempts: 3 valid_from { year: 2024 month: 1 day: 1 }",
+     "want periods without gap"},
     {"statuses.textproto", "code: 3\n", "code: 11\n", "code: 11, want 1 to 10"},
     {"sources.textproto", "key: \"BYB\"", "key: \"VRV\"", "key: VRV is used twice"},
 };
@@ -167,7 +190,8 @@ TEST_F(CheckTest, EachMistakeIsReportedInItsFileWithItsExpectation) {
 }
 
 TEST_F(CheckTest, AProblemIsReportedAtItsLine) {
-  const std::string parse = absl::StrCat("agencies.textproto:", Spoil("agencies.textproto", "number: 1\n", "number: one\n"), ":11: ");
+  const std::string parse =
+      absl::StrCat("agencies.textproto:", Spoil("agencies.textproto", "number: 1\n", "number: one\n"), ":11: ");
   EXPECT_THAT(Check(), HasSubstr(parse));
   Spoil("agencies.textproto", "number: one\n", "number: 70000\n");
   const int line = Spoil("agencies.textproto", "number: 70000\n", "number: 70000\n");
@@ -207,14 +231,16 @@ TEST_F(CheckTest, WhatIsMissingAltogetherIsReported) {
 TEST_F(CheckTest, ADirectoryWithoutACatalogueIsAProblem) {
   EXPECT_THAT(FormatProblem(CheckDirectory("/nonexistent").problems.at(0)), HasSubstr("/nonexistent: cannot be read"));
   fs::create_directory(directory_ / "empty");
-  EXPECT_THAT(FormatProblem(CheckDirectory((directory_ / "empty").string()).problems.at(0)), HasSubstr("no *.textproto"));
+  EXPECT_THAT(FormatProblem(CheckDirectory((directory_ / "empty").string()).problems.at(0)),
+              HasSubstr("no *.textproto"));
 }
 
 TEST_F(CheckTest, ALaterVersionOfACalendarHoldsForPromisesMadeSinceThen) {
   Write("calendars/2024b.textproto",
-        absl::StrReplaceAll(Read("calendars/2024.textproto"),
-                            {{"  version: \"2024.1\"\n", "  version: \"2024.2\"\n  in_force_from { year: 2024 month: 6 day: 1 }\n"},
-                             {"  days_off { day { year: 2024 month: 9 day: 3 }", "  days_off { day { year: 2024 month: 9 day: 4 }"}}));
+        absl::StrReplaceAll(
+            Read("calendars/2024.textproto"),
+            {{"  version: \"2024.1\"\n", "  version: \"2024.2\"\n  in_force_from { year: 2024 month: 6 day: 1 }\n"},
+             {"  days_off { day { year: 2024 month: 9 day: 3 }", "  days_off { day { year: 2024 month: 9 day: 4 }"}}));
   ASSERT_EQ(Check(), "");
   const auto catalogue = Catalogue::Load(directory_.string()).value();
   const absl::CivilDay changed(2024, 9, 3);

@@ -31,6 +31,7 @@ struct Entries {
   std::vector<Entry<v1::CalendarYear>> calendar_years;
   std::vector<Entry<v1::OfficeHours>> office_hours;
   std::vector<Entry<v1::Status>> statuses;
+  std::vector<Entry<v1::PostalRules>> postal_rules;
 };
 Entries Collect(const Files& files);
 
@@ -70,10 +71,11 @@ class Checker {
 
   // Requires that an entry with this key exists.
   template <typename T>
-  const T* Refer(const Place& place, const char* field, const std::string& value,
-                 const std::vector<Entry<T>>& entries, const std::string& (T::*key)() const, const char* kind) {
+  const T* Refer(const Place& place, const char* field, const std::string& value, const std::vector<Entry<T>>& entries,
+                 const std::string& (T::*key)() const, const char* kind) {
     const T* found = Find(entries, key, value);
-    if (found == nullptr) Add(place, field, ": ", value.empty() ? "empty" : value, ", want ", kind, " of the catalogue");
+    if (found == nullptr)
+      Add(place, field, ": ", value.empty() ? "empty" : value, ", want ", kind, " of the catalogue");
     return found;
   }
 
@@ -94,6 +96,7 @@ void CheckAdminUnits(Checker& checker);
 void CheckCalendars(Checker& checker);
 void CheckOfficeHours(Checker& checker);
 void CheckStatuses(Checker& checker);
+void CheckPostalRules(Checker& checker);
 
 }  // namespace hoso::catalogue
 

@@ -57,7 +57,8 @@ std::vector<std::string> TextProtosBelow(const std::string& directory, std::vect
     return paths;
   }
   for (const fs::directory_entry& entry : it) {
-    if (entry.is_regular_file(error) && entry.path().extension() == ".textproto") paths.push_back(entry.path().string());
+    if (entry.is_regular_file(error) && entry.path().extension() == ".textproto")
+      paths.push_back(entry.path().string());
   }
   std::sort(paths.begin(), paths.end());
   if (paths.empty()) problems.push_back({directory, 0, 0, "has no *.textproto file, want the catalogue's"});

@@ -100,8 +100,8 @@ absl::Status CheckUnits(const v1::ProcedureVersion& version, int units) {
   const int min = version.has_units() ? version.units().min() : 1;
   const int max = version.has_units() ? version.units().max() : 1;
   if (min <= units && units <= max) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("units: ", units, ", want ", min, min == max ? "" : absl::StrCat(" to ", max), " for ", version.id()));
+  return absl::InvalidArgumentError(absl::StrCat("units: ", units, ", want ", min,
+                                                 min == max ? "" : absl::StrCat(" to ", max), " for ", version.id()));
 }
 
 // Bodies hand in their own dossiers; natural persons do so for themselves or as proxies of another.
@@ -143,9 +143,9 @@ void CompareTally(const v1::Component& component, const Wanted& wanted, const Ta
   const auto differ = [&](const char* name, int have, int want) {
     differences.push_back(absl::StrCat(field, ".", name, ": ", have, ", want ", want));
   };
-  for (const auto& [name, have] : {std::pair("originals", tally.originals),
-                                   std::pair("certified_copies", tally.certified_copies),
-                                   std::pair("photocopies", tally.photocopies)}) {
+  for (const auto& [name, have] :
+       {std::pair("originals", tally.originals), std::pair("certified_copies", tally.certified_copies),
+        std::pair("photocopies", tally.photocopies)}) {
     if (have < 0) differ(name, have, 0);
   }
   // A better form does for a worse one, but the number of papers stays.
@@ -157,9 +157,12 @@ void CompareTally(const v1::Component& component, const Wanted& wanted, const Ta
   } else if (certified_or_better < wanted.originals + wanted.certified_copies) {
     differ("certified_copies", tally.certified_copies, wanted.certified_copies);
   } else if (have != total) {
-    const char* name = wanted.photocopies > 0 ? "photocopies" : wanted.certified_copies > 0 ? "certified_copies" : "originals";
-    const int shown = wanted.photocopies > 0 ? tally.photocopies
-                      : wanted.certified_copies > 0 ? tally.certified_copies : tally.originals;
+    const char* name = wanted.photocopies > 0        ? "photocopies"
+                       : wanted.certified_copies > 0 ? "certified_copies"
+                                                     : "originals";
+    const int shown = wanted.photocopies > 0        ? tally.photocopies
+                      : wanted.certified_copies > 0 ? tally.certified_copies
+                                                    : tally.originals;
     if (have < total) {
       differ(name, shown, shown + total - have);
     } else {
@@ -193,9 +196,10 @@ Need NeedOf(const v1::Component& component, const Choice& choice) {
   if (condition.cases().empty() && condition.submitters().empty() && condition.fees().empty()) {
     return Need::kClerkDecides;
   }
-  const bool holds = MeetsCases(condition.cases(), choice.cases) &&
-                     (condition.submitters().empty() || Has(condition.submitters(), static_cast<int>(choice.submitter))) &&
-                     (condition.fees().empty() || Has(condition.fees(), choice.fee));
+  const bool holds =
+      MeetsCases(condition.cases(), choice.cases) &&
+      (condition.submitters().empty() || Has(condition.submitters(), static_cast<int>(choice.submitter))) &&
+      (condition.fees().empty() || Has(condition.fees(), choice.fee));
   return holds ? Need::kRequired : Need::kNotNeeded;
 }
 
@@ -257,13 +261,13 @@ absl::StatusOr<clock::Term> TermFor(const v1::ProcedureVersion& version, const C
                                                               : clock::TermUnit::kWorkingDay;
     return result;
   }
-  return absl::FailedPreconditionError(absl::StrCat("term: ", version.id(), " has none for channel ",
-                                                    v1::Channel_Name(choice.channel)));
+  return absl::FailedPreconditionError(
+      absl::StrCat("term: ", version.id(), " has none for channel ", v1::Channel_Name(choice.channel)));
 }
 
 clock::SupplementEffect SupplementEffectOf(const v1::ProcedureVersion& version) {
   return version.supplement().effect() == v1::SUPPLEMENT_EFFECT_RESTART ? clock::SupplementEffect::kRestart
-                                                                       : clock::SupplementEffect::kPause;
+                                                                        : clock::SupplementEffect::kPause;
 }
 
 absl::StatusOr<int64_t> FeeAmount(const v1::ProcedureVersion& version, const Choice& choice) {

@@ -25,8 +25,8 @@ struct Choice {
   absl::CivilDay day;              // Of acceptance.
   std::vector<std::string> cases;  // Exactly one of each group of the version; a group left out takes its first case.
   v1::SubmitterKind submitter = v1::SUBMITTER_KIND_OWNER;
-  std::string fee;                 // Id of the fee claimed; empty: the first that fits without proof.
-  int units = 1;                   // Vehicles, nominees or certificates; 1 where a dossier is about one thing.
+  std::string fee;  // Id of the fee claimed; empty: the first that fits without proof.
+  int units = 1;    // Vehicles, nominees or certificates; 1 where a dossier is about one thing.
 };
 
 // Returns `choice` with default cases and fee filled in, or INVALID_ARGUMENT for a case that the version does not have

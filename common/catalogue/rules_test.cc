@@ -28,7 +28,8 @@ const v1::ProcedureVersion& Phuhieu() { return Version("PHUHIEU@2022-11-01"); }
 const v1::ProcedureVersion& Lltp() { return Version("LLTP@2022-11-01"); }
 const v1::ProcedureVersion& Merit() { return Version("BK_CONGTRANG@2022-11-01"); }
 
-Choice Chosen(std::vector<std::string> cases = {}, v1::SubmitterKind submitter = v1::SUBMITTER_KIND_OWNER, int units = 1) {
+Choice Chosen(std::vector<std::string> cases = {}, v1::SubmitterKind submitter = v1::SUBMITTER_KIND_OWNER,
+              int units = 1) {
   return {.day = CivilDay(2023, 3, 1), .cases = std::move(cases), .submitter = submitter, .units = units};
 }
 
@@ -66,14 +67,16 @@ TEST(ChoiceTest, WhatTheVersionDoesNotAllowIsRefusedNamingTheField) {
       {Gplx(), Chosen({"A1_A3", "B2"}), "cases[1]: B2, want OTHER_CLASSES, A1_A3, SPLIT_UNLIMITED"},
       {Gplx(), Chosen({"A1_A3", "OTHER_CLASSES"}), "cases[1]: OTHER_CLASSES besides A1_A3, want one of licence_class"},
       {Merit(), Chosen({"NEW"}, v1::SUBMITTER_KIND_STATE_AGENCY), "cases[0]: NEW, want none"},
-      {Gplx(), Chosen({}, v1::SUBMITTER_KIND_AUTHORISED_PERSON), "submitter: SUBMITTER_KIND_AUTHORISED_PERSON, want SUBMITTER_KIND_OWNER"},
+      {Gplx(), Chosen({}, v1::SUBMITTER_KIND_AUTHORISED_PERSON),
+       "submitter: SUBMITTER_KIND_AUTHORISED_PERSON, want SUBMITTER_KIND_OWNER"},
       {Merit(), Chosen(), "submitter: SUBMITTER_KIND_OWNER, want SUBMITTER_KIND_STATE_AGENCY"},
       {Lltp(), Chosen({"NO_2"}, v1::SUBMITTER_KIND_PARENT), "no proxy may file NO_2"},
       {Lltp(), Chosen({"NO_2"}, v1::SUBMITTER_KIND_AUTHORISED_PERSON), "no proxy may file NO_2"},
       {Lltp(), Chosen({}, v1::SUBMITTER_KIND_OWNER, 0), "units: 0, want 1 to 20"},
       {Lltp(), Chosen({}, v1::SUBMITTER_KIND_OWNER, 10000), "units: 10000, want 1 to 20"},
       {Gplx(), Chosen({}, v1::SUBMITTER_KIND_OWNER, 2), "units: 2, want 1 for"},
-      {Lltp(), wrong_fee, "fee: GIFT is not for this channel, day and case of LLTP@2022-11-01, want STANDARD, REDUCED, EXEMPT"},
+      {Lltp(), wrong_fee,
+       "fee: GIFT is not for this channel, day and case of LLTP@2022-11-01, want STANDARD, REDUCED, EXEMPT"},
       {Gplx(), other_channel_fee, "fee: STANDARD_ONLINE"},
   };
   for (const Row& row : rows) {
@@ -112,11 +115,14 @@ TEST(ComponentsTest, EveryDifferenceIsReported) {
 
 TEST(ComponentsTest, ABetterFormDoesForAWorseOneAndACertifiedCopyForShowingWhereAllowed) {
   const Choice choice = Complete(Lltp(), Chosen());
-  EXPECT_TRUE(CheckComponents(Lltp(), choice, {{.id = "form", .originals = 1}, {.id = "id_copy", .certified_copies = 1}}).ok());
-  EXPECT_THAT(Message(CheckComponents(Lltp(), choice, {{.id = "form", .originals = 1}, {.id = "id_copy", .photocopies = 1}})),
-              HasSubstr("components[1].original_shown: false, want true"));
-  EXPECT_THAT(Message(CheckComponents(Lltp(), choice, {{.id = "form", .photocopies = 1},
-                                                       {.id = "id_copy", .photocopies = 1, .original_shown = true}})),
+  EXPECT_TRUE(
+      CheckComponents(Lltp(), choice, {{.id = "form", .originals = 1}, {.id = "id_copy", .certified_copies = 1}}).ok());
+  EXPECT_THAT(
+      Message(CheckComponents(Lltp(), choice, {{.id = "form", .originals = 1}, {.id = "id_copy", .photocopies = 1}})),
+      HasSubstr("components[1].original_shown: false, want true"));
+  EXPECT_THAT(Message(CheckComponents(
+                  Lltp(), choice,
+                  {{.id = "form", .photocopies = 1}, {.id = "id_copy", .photocopies = 1, .original_shown = true}})),
               HasSubstr("components[0].originals: 0, want 1"));
   std::vector<TalliedComponent> papers = LicencePapers();
   papers[2] = {.id = "licence_copy", .certified_copies = 1};
@@ -133,10 +139,15 @@ TEST(ComponentsTest, ANegativeCountIsRefusedEvenIfTheSumIsRight) {
 
 TEST(ComponentsTest, PapersPerVehicleAndPerNomineeAreCountedSo) {
   const Choice fleet = Complete(Phuhieu(), Chosen({"NOT_OWN"}, v1::SUBMITTER_KIND_ENTERPRISE, 3));
-  EXPECT_TRUE(CheckComponents(Phuhieu(), fleet, {{.id = "form", .originals = 1}, {.id = "vehicle_reg", .photocopies = 3},
-                                                 {.id = "lease", .photocopies = 3}}).ok());
-  EXPECT_THAT(Message(CheckComponents(Phuhieu(), fleet, {{.id = "form", .originals = 1}, {.id = "vehicle_reg", .photocopies = 2},
-                                                         {.id = "lease", .photocopies = 3}})),
+  EXPECT_TRUE(
+      CheckComponents(
+          Phuhieu(), fleet,
+          {{.id = "form", .originals = 1}, {.id = "vehicle_reg", .photocopies = 3}, {.id = "lease", .photocopies = 3}})
+          .ok());
+  EXPECT_THAT(Message(CheckComponents(Phuhieu(), fleet,
+                                      {{.id = "form", .originals = 1},
+                                       {.id = "vehicle_reg", .photocopies = 2},
+                                       {.id = "lease", .photocopies = 3}})),
               HasSubstr("components[1].photocopies: 2, want 3"));
   EXPECT_EQ(ResultCount(Phuhieu(), 3), 3);
   EXPECT_EQ(ResultCount(Merit(), 3), 4);  // The decision and three certificates.
@@ -165,7 +176,8 @@ TEST(ComponentsTest, ConditionsMayDependOnTheSubmitterAndTheFee) {
 
 TEST(ProxyTest, NumberOneMayBeFiledByProxyAndRelativesNeedNoAuthorisation) {
   EXPECT_EQ(AuthorisationNeeded(Lltp(), Complete(Lltp(), Chosen())), v1::AUTHORISATION_NONE);
-  EXPECT_EQ(AuthorisationNeeded(Lltp(), Complete(Lltp(), Chosen({}, v1::SUBMITTER_KIND_CHILD))), v1::AUTHORISATION_NONE);
+  EXPECT_EQ(AuthorisationNeeded(Lltp(), Complete(Lltp(), Chosen({}, v1::SUBMITTER_KIND_CHILD))),
+            v1::AUTHORISATION_NONE);
   EXPECT_EQ(AuthorisationNeeded(Lltp(), Complete(Lltp(), Chosen({}, v1::SUBMITTER_KIND_AUTHORISED_PERSON))),
             v1::AUTHORISATION_NOTARISED);
 }
@@ -181,7 +193,8 @@ TEST(ProxyTest, WhoMayCollectDependsOnTheCase) {
 
 TEST(TermTest, TermsFollowTheCaseAndMayBeExtended) {
   EXPECT_EQ(TermFor(Gplx(), Complete(Gplx(), Chosen())).value().value, 5);
-  EXPECT_EQ(TermFor(Gpkd(), Complete(Gpkd(), Chosen({"REISSUE_LOST"}, v1::SUBMITTER_KIND_ENTERPRISE))).value().value, 3);
+  EXPECT_EQ(TermFor(Gpkd(), Complete(Gpkd(), Chosen({"REISSUE_LOST"}, v1::SUBMITTER_KIND_ENTERPRISE))).value().value,
+            3);
   const Choice lltp = Complete(Lltp(), Chosen());
   EXPECT_EQ(TermFor(Lltp(), lltp).value().unit, clock::TermUnit::kCalendarDay);
   EXPECT_EQ(TermFor(Lltp(), lltp, /*extended=*/true).value().value, 15);
@@ -217,8 +230,12 @@ TEST(FeeTest, AmountsFollowChannelDayCaseAndNumber) {
       {Lltp(), v1::CHANNEL_POST, day, {}, owner, 5, "EXEMPT", 0},
   };
   for (const Row& row : rows) {
-    const Choice choice = Complete(row.version, {.channel = row.channel, .day = row.day, .cases = row.cases,
-                                                 .submitter = row.submitter, .fee = row.fee, .units = row.units});
+    const Choice choice = Complete(row.version, {.channel = row.channel,
+                                                 .day = row.day,
+                                                 .cases = row.cases,
+                                                 .submitter = row.submitter,
+                                                 .fee = row.fee,
+                                                 .units = row.units});
     EXPECT_EQ(FeeAmount(row.version, choice).value(), row.amount) << row.version.id() << " " << row.day;
   }
 }

@@ -28,8 +28,7 @@ void AddYear(const v1::CalendarYear& year, CalendarOf whose, clock::CalendarData
   }
   if (whose == CalendarOf::kPost) return;
   for (const v1::WorkingSaturday& saturday : year.working_saturdays()) {
-    data.working_saturdays.push_back(
-        {DayFromProto(saturday.day()).value(), DayFromProto(saturday.replaces()).value()});
+    data.working_saturdays.push_back({DayFromProto(saturday.day()).value(), DayFromProto(saturday.replaces()).value()});
   }
   for (const int weekday : year.weekly_rest()) data.weekly_rest[weekday - v1::WEEKDAY_MONDAY] = true;
 }

@@ -16,7 +16,9 @@ size_t Index(absl::Weekday weekday) { return static_cast<size_t>(weekday); }
 
 std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
 
-absl::Time AtMinute(absl::CivilDay day, int minute) { return LocalTime(absl::CivilSecond(day)) + absl::Minutes(minute); }
+absl::Time AtMinute(absl::CivilDay day, int minute) {
+  return LocalTime(absl::CivilSecond(day)) + absl::Minutes(minute);
+}
 
 absl::Status EndOfCalendar(const Calendar& calendar, absl::CivilDay day) {
   return absl::FailedPreconditionError(absl::StrCat("calendar: covers ", Text(calendar.first_day()), " to ",
@@ -58,10 +60,9 @@ absl::Status ValidateDays(const CalendarData& data) {
     if (!seen.emplace(day, i).second) {
       return absl::InvalidArgumentError(absl::StrCat(where, Text(day), " is a day off, or named twice"));
     }
-    const bool replaces_a_day_off =
-        std::any_of(data.days_off.begin(), data.days_off.end(), [&](const DayOff& off) {
-          return off.day == replaces && off.kind == DayOffKind::kSwapOff;
-        });
+    const bool replaces_a_day_off = std::any_of(data.days_off.begin(), data.days_off.end(), [&](const DayOff& off) {
+      return off.day == replaces && off.kind == DayOffKind::kSwapOff;
+    });
     if (!replaces_a_day_off) {
       return absl::InvalidArgumentError(
           absl::StrCat(where, "replaces ", Text(replaces), ", want a day off of the kind that is swapped"));
@@ -141,9 +142,9 @@ absl::Status ValidateOfficeHours(const OfficeHours& hours) {
     const std::vector<Shift>& shifts = hours.by_weekday[weekday];
     for (size_t i = 0; i < shifts.size(); ++i) {
       if (shifts[i].open < free_from || shifts[i].close <= shifts[i].open || shifts[i].close > kMinutesPerDay) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            "by_weekday[", weekday, "][", i, "]: minute ", shifts[i].open, " to ", shifts[i].close,
-            ", want shifts within the day, in order and not overlapping"));
+        return absl::InvalidArgumentError(absl::StrCat("by_weekday[", weekday, "][", i, "]: minute ", shifts[i].open,
+                                                       " to ", shifts[i].close,
+                                                       ", want shifts within the day, in order and not overlapping"));
       }
       free_from = shifts[i].close;
       any = true;

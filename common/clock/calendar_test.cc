@@ -79,9 +79,10 @@ TEST(CalendarTest, BadCalendarsAreRefusedNamingTheEntry) {
        "working_saturdays[0]: 2024-05-05 is not a Saturday"},
       {"replaces a working day", [](CalendarData& d) { d.working_saturdays[0].replaces = CivilDay(2024, 4, 26); },
        "replaces 2024-04-26"},
-      {"replaces a holiday of the law", [](CalendarData& d) { d.working_saturdays[0].replaces = CivilDay(2024, 4, 30); },
-       "replaces 2024-04-30"},
-      {"is itself off", [](CalendarData& d) { d.days_off.push_back({CivilDay(2024, 5, 4)}); }, "2024-05-04 is a day off"},
+      {"replaces a holiday of the law",
+       [](CalendarData& d) { d.working_saturdays[0].replaces = CivilDay(2024, 4, 30); }, "replaces 2024-04-30"},
+      {"is itself off", [](CalendarData& d) { d.days_off.push_back({CivilDay(2024, 5, 4)}); },
+       "2024-05-04 is a day off"},
   };
   for (const Row& row : rows) {
     CalendarData data = TestCalendarData();
@@ -94,8 +95,8 @@ TEST(CalendarTest, BadCalendarsAreRefusedNamingTheEntry) {
 
 TEST(CalendarTest, BadHoursAreRefused) {
   EXPECT_TRUE(ValidateOfficeHours(DefaultOfficeHours()).ok());
-  const std::vector<std::vector<Shift>> bad = {
-      {{600, 600}}, {{600, 500}}, {{600, 700}, {690, 800}}, {{600, 1441}}, {{-1, 60}}, {{700, 800}, {500, 600}}};
+  const std::vector<std::vector<Shift>> bad = {{{600, 600}},  {{600, 500}}, {{600, 700}, {690, 800}},
+                                               {{600, 1441}}, {{-1, 60}},   {{700, 800}, {500, 600}}};
   for (const std::vector<Shift>& shifts : bad) {
     OfficeHours hours = DefaultOfficeHours();
     hours.by_weekday[1] = shifts;

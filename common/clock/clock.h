@@ -61,14 +61,14 @@ struct AppointmentInputs {
 struct Derivation {
   struct PauseNote {
     enum class Outcome {
-      kMoved,     // The date moved by `days` or `time`.
-      kRestarted, // The full term began again at its end.
-      kTooLate,   // It began when the term was over: nothing changed.
-      kOpen,      // It lasts: there is no date.
+      kMoved,      // The date moved by `days` or `time`.
+      kRestarted,  // The full term began again at its end.
+      kTooLate,    // It began when the term was over: nothing changed.
+      kOpen,       // It lasts: there is no date.
     };
     Pause pause;
     Outcome outcome = Outcome::kMoved;
-    int days = 0;                           // Working or calendar days, as the term's unit.
+    int days = 0;                                // Working or calendar days, as the term's unit.
     absl::Duration time = absl::ZeroDuration();  // Of a term in hours.
   };
   struct DaysOff {

@@ -68,11 +68,11 @@ TEST(AppointmentTest, HoursAreOfficeTimeAndDueToTheMinute) {
   };
   const std::vector<Row> rows = {
       {At(2024, 5, 8, 8, 0), 2, At(2024, 5, 8, 10, 0)},
-      {At(2024, 5, 8, 11, 0), 1, At(2024, 5, 8, 14, 0)},      // Over lunch.
-      {At(2024, 5, 8, 9, 30), 2, At(2024, 5, 8, 11, 30)},     // Ends with the shift, not after lunch.
-      {At(2024, 5, 8, 16, 30), 8, At(2024, 5, 9, 17, 0)},     // Over night.
-      {At(2024, 4, 26, 16, 0), 2, At(2024, 5, 2, 8, 30)},     // Over days off.
-      {At(2024, 5, 3, 16, 0), 2, At(2024, 5, 4, 8, 30)},      // Into a swapped Saturday.
+      {At(2024, 5, 8, 11, 0), 1, At(2024, 5, 8, 14, 0)},   // Over lunch.
+      {At(2024, 5, 8, 9, 30), 2, At(2024, 5, 8, 11, 30)},  // Ends with the shift, not after lunch.
+      {At(2024, 5, 8, 16, 30), 8, At(2024, 5, 9, 17, 0)},  // Over night.
+      {At(2024, 4, 26, 16, 0), 2, At(2024, 5, 2, 8, 30)},  // Over days off.
+      {At(2024, 5, 3, 16, 0), 2, At(2024, 5, 4, 8, 30)},   // Into a swapped Saturday.
   };
   for (const Row& row : rows) {
     const Appointment appointment = Compute(Inputs(row.accepted_at, row.hours, TermUnit::kHour));
@@ -93,7 +93,9 @@ TEST(AppointmentTest, AWaitMovesWorkingDaysByTheClosingsInIt) {
       {{At(2024, 5, 7, 10, 0), At(2024, 5, 8, 9, 0)}, CivilDay(2024, 5, 14), 1},    // Over one closing.
       {{At(2024, 5, 6, 10, 0), At(2024, 5, 7, 9, 0)}, CivilDay(2024, 5, 14), 1},    // Day 0 counts as such.
       {{At(2024, 5, 10, 10, 0), At(2024, 5, 13, 9, 0)}, CivilDay(2024, 5, 14), 1},  // A weekend has no closing.
-      {{At(2024, 5, 7, 17, 0), At(2024, 5, 8, 9, 0)}, CivilDay(2024, 5, 13), 0},    // From closing on: the day was worked.
+      {{At(2024, 5, 7, 17, 0), At(2024, 5, 8, 9, 0)},
+       CivilDay(2024, 5, 13),
+       0},  // From closing on: the day was worked.
       {{At(2024, 5, 7, 9, 0), At(2024, 5, 7, 17, 0)}, CivilDay(2024, 5, 14), 1},    // Until closing: it was not.
       {{At(2024, 5, 13, 16, 0), At(2024, 5, 15, 9, 0)}, CivilDay(2024, 5, 15), 2},  // On the last day.
       {{At(2024, 5, 9, 9, 0), At(2024, 5, 20, 9, 0)}, CivilDay(2024, 5, 22), 7},    // Past the first due date.
@@ -126,15 +128,15 @@ TEST(AppointmentTest, AWaitMovesCalendarDaysByTheMidnightsInIt) {
 
 TEST(AppointmentTest, AWaitWhileTheDueDayIsPutOffNeverEndsAfterTheNewDueDay) {
   // The 10th day is Saturday 18/05, put off to Monday 20/05; the wait runs from that Monday to Tuesday.
-  const Appointment appointment = Compute(Inputs(At(2024, 5, 8, 9, 0), 10, TermUnit::kCalendarDay,
-                                                 {{At(2024, 5, 20, 10, 0), At(2024, 5, 21, 9, 0)}}));
+  const Appointment appointment = Compute(
+      Inputs(At(2024, 5, 8, 9, 0), 10, TermUnit::kCalendarDay, {{At(2024, 5, 20, 10, 0), At(2024, 5, 21, 9, 0)}}));
   EXPECT_EQ(appointment.date, CivilDay(2024, 5, 21));
 }
 
 TEST(AppointmentTest, AWaitMovesHoursByItsWorkingTime) {
-  const Appointment appointment = Compute(Inputs(At(2024, 5, 8, 8, 0), 4, TermUnit::kHour,
-                                                 {{At(2024, 5, 8, 9, 0), At(2024, 5, 8, 14, 0)},
-                                                  {At(2024, 5, 8, 15, 0), At(2024, 5, 9, 8, 0)}}));
+  const Appointment appointment =
+      Compute(Inputs(At(2024, 5, 8, 8, 0), 4, TermUnit::kHour,
+                     {{At(2024, 5, 8, 9, 0), At(2024, 5, 8, 14, 0)}, {At(2024, 5, 8, 15, 0), At(2024, 5, 9, 8, 0)}}));
   // 1 h before, 1 h between, 2 h after the waits.
   EXPECT_EQ(appointment.due_at, At(2024, 5, 9, 10, 0));
   EXPECT_EQ(appointment.derivation.pauses[0].time, absl::Hours(3));
@@ -142,26 +144,26 @@ TEST(AppointmentTest, AWaitMovesHoursByItsWorkingTime) {
 }
 
 TEST(AppointmentTest, ARestartBeginsTheFullTermAgainAtTheEndOfTheLastWait) {
-  const Appointment appointment = Compute(Inputs(
-      At(2024, 5, 6, 9, 0), 5, TermUnit::kWorkingDay,
-      {{At(2024, 5, 7, 9, 0), At(2024, 5, 8, 9, 0)}, {At(2024, 5, 9, 9, 0), At(2024, 5, 10, 18, 0)}},
-      SupplementEffect::kRestart));
+  const Appointment appointment =
+      Compute(Inputs(At(2024, 5, 6, 9, 0), 5, TermUnit::kWorkingDay,
+                     {{At(2024, 5, 7, 9, 0), At(2024, 5, 8, 9, 0)}, {At(2024, 5, 9, 9, 0), At(2024, 5, 10, 18, 0)}},
+                     SupplementEffect::kRestart));
   EXPECT_EQ(appointment.date, CivilDay(2024, 5, 20));  // Friday evening counts as Monday 13/05.
   EXPECT_EQ(appointment.derivation.pauses[1].outcome, Outcome::kRestarted);
 }
 
 TEST(AppointmentTest, WaitingForPaymentPausesEvenWhereASupplementRestarts) {
-  const Appointment appointment =
-      Compute(Inputs(At(2024, 5, 6, 9, 0), 5, TermUnit::kWorkingDay,
-                     {{At(2024, 5, 7, 9, 0), At(2024, 5, 8, 9, 0), PauseReason::kPayment}}, SupplementEffect::kRestart));
+  const Appointment appointment = Compute(Inputs(At(2024, 5, 6, 9, 0), 5, TermUnit::kWorkingDay,
+                                                 {{At(2024, 5, 7, 9, 0), At(2024, 5, 8, 9, 0), PauseReason::kPayment}},
+                                                 SupplementEffect::kRestart));
   EXPECT_EQ(appointment.date, CivilDay(2024, 5, 14));
 }
 
 TEST(AppointmentTest, AWaitThatBeginsWhenTheTermIsOverChangesNothing) {
   for (const SupplementEffect effect : {SupplementEffect::kPause, SupplementEffect::kRestart}) {
     for (const std::optional<absl::Time>& to : {std::optional(At(2024, 5, 20, 9, 0)), std::optional<absl::Time>()}) {
-      const Appointment appointment = Compute(
-          Inputs(At(2024, 5, 6, 9, 0), 5, TermUnit::kWorkingDay, {{At(2024, 5, 13, 17, 0), to}}, effect));
+      const Appointment appointment =
+          Compute(Inputs(At(2024, 5, 6, 9, 0), 5, TermUnit::kWorkingDay, {{At(2024, 5, 13, 17, 0), to}}, effect));
       EXPECT_EQ(appointment.state, Appointment::State::kPromised);
       EXPECT_EQ(appointment.date, CivilDay(2024, 5, 13));
       EXPECT_EQ(appointment.derivation.pauses[0].outcome, Outcome::kTooLate);
@@ -210,8 +212,8 @@ TEST(AppointmentTest, WhatTheCalendarDoesNotReachIsRefused) {
               absl::StatusCode::kFailedPrecondition);
     EXPECT_EQ(ComputeAppointment(TestSchedule(), Inputs(At(2021, 12, 30, 9, 0), 1, unit)).status().code(),
               absl::StatusCode::kFailedPrecondition);
-    EXPECT_EQ(ComputeAppointment(TestSchedule(), Inputs(At(2024, 5, 6, 9, 0), 5, unit,
-                                                        {{At(2024, 5, 6, 10, 0), At(9000, 1, 1)}}))
+    EXPECT_EQ(ComputeAppointment(TestSchedule(),
+                                 Inputs(At(2024, 5, 6, 9, 0), 5, unit, {{At(2024, 5, 6, 10, 0), At(9000, 1, 1)}}))
                   .status()
                   .code(),
               absl::StatusCode::kFailedPrecondition);
@@ -226,8 +228,7 @@ TEST(AppointmentTest, AppointmentsThatANewDayOffWouldMoveAreListed) {
       {"over", Inputs(At(2024, 11, 20, 9, 0), 5, TermUnit::kWorkingDay)},
       {"after", Inputs(At(2024, 11, 26, 9, 0), 5, TermUnit::kWorkingDay)},
   };
-  const auto changes =
-      WhichAppointmentsWouldChange(TestSchedule(), TestSchedule(std::move(data)), promises).value();
+  const auto changes = WhichAppointmentsWouldChange(TestSchedule(), TestSchedule(std::move(data)), promises).value();
   ASSERT_THAT(changes, SizeIs(1));
   EXPECT_EQ(changes[0].key, "over");
   EXPECT_EQ(changes[0].before.date, CivilDay(2024, 11, 27));
@@ -257,10 +258,11 @@ TEST(ClockTest, AnApologyIsDueOnTheWorkingDayBefore) {
 }
 
 TEST(ClockTest, SharesSplitWorkingTimeByParty) {
-  const Shares shares = ShareWorkingTime(TestSchedule(), {{Party::kPost, At(2024, 5, 6, 9, 0), At(2024, 5, 7, 9, 0)},
-                                                          {Party::kAgency, At(2024, 5, 7, 9, 0), At(2024, 5, 7, 10, 0)},
-                                                          {Party::kApplicant, At(2024, 5, 7, 10, 0), At(2024, 5, 7, 11, 0)},
-                                                          {Party::kAgency, At(2024, 5, 7, 11, 0), At(2024, 5, 7, 14, 0)}});
+  const Shares shares =
+      ShareWorkingTime(TestSchedule(), {{Party::kPost, At(2024, 5, 6, 9, 0), At(2024, 5, 7, 9, 0)},
+                                        {Party::kAgency, At(2024, 5, 7, 9, 0), At(2024, 5, 7, 10, 0)},
+                                        {Party::kApplicant, At(2024, 5, 7, 10, 0), At(2024, 5, 7, 11, 0)},
+                                        {Party::kAgency, At(2024, 5, 7, 11, 0), At(2024, 5, 7, 14, 0)}});
   EXPECT_EQ(shares.post, absl::Minutes(450));
   EXPECT_EQ(shares.agency, absl::Hours(2));
   EXPECT_EQ(shares.applicant, absl::Hours(1));

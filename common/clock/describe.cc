@@ -27,9 +27,8 @@ class Writer {
     }
     for (const Derivation::PauseNote& note : d.pauses) parts.push_back(Wait(note, d.term.unit));
     if (d.moved_off) {
-      parts.push_back(absl::StrCat(ShortDay(*d.moved_off),
-                                   Say(" không làm việc, dời sang ngày làm việc tiếp theo",
-                                       " is not worked, moved to the next working day")));
+      parts.push_back(absl::StrCat(ShortDay(*d.moved_off), Say(" không làm việc, dời sang ngày làm việc tiếp theo",
+                                                               " is not worked, moved to the next working day")));
     }
     parts.push_back(Promise(appointment));
     return absl::StrJoin(parts, "; ");

@@ -30,8 +30,7 @@ std::vector<Row> Rows() {
        "tiếp theo; hẹn 04/05/2023",
        "accepted 09:00 20/04/2023; 10 calendar days; off 29/04–03/05 (counted); 30/04 is not worked, moved to the next "
        "working day; due 04/05/2023"},
-      {{.term = five_days,
-        .accepted_at = At(2023, 8, 30, 9, 0)},  // 03/09 is a plain Sunday between days off.
+      {{.term = five_days, .accepted_at = At(2023, 8, 30, 9, 0)},  // 03/09 is a plain Sunday between days off.
        "nhận 09:00 30/08/2023; 5 ngày làm việc; nghỉ 01/09–04/09; hẹn 08/09/2023",
        "accepted 09:00 30/08/2023; 5 working days; off 01/09–04/09; due 08/09/2023"},
       {{.term = {8, TermUnit::kHour},
@@ -39,7 +38,8 @@ std::vector<Row> Rows() {
         .pauses = {{At(2024, 5, 8, 9, 0), At(2024, 5, 8, 10, 30)}}},
        "nhận 08:00 08/05/2024; 8 giờ làm việc; chờ bổ sung 09:00 08/05/2024–10:30 08/05/2024, cộng 1 giờ 30 phút; hẹn "
        "10:00 09/05/2024",
-       "accepted 08:00 08/05/2024; 8 working hours; waited for a supplement 09:00 08/05/2024–10:30 08/05/2024, adds 1 h "
+       "accepted 08:00 08/05/2024; 8 working hours; waited for a supplement 09:00 08/05/2024–10:30 08/05/2024, adds 1 "
+       "h "
        "30 min; due 10:00 09/05/2024"},
       {{.term = five_days,
         .effect = SupplementEffect::kRestart,
@@ -47,15 +47,15 @@ std::vector<Row> Rows() {
         .pauses = {{At(2024, 5, 7, 9, 0), At(2024, 5, 8, 9, 0)},
                    {At(2024, 5, 9, 9, 0), At(2024, 5, 10, 9, 0), PauseReason::kPayment},
                    {At(2024, 5, 20, 9, 0), At(2024, 5, 21, 9, 0)}}},
-       "nhận 09:00 06/05/2024; 5 ngày làm việc; chờ bổ sung 09:00 07/05/2024–09:00 08/05/2024, tính lại từ đầu; chờ nộp "
-       "tiền 09:00 09/05/2024–09:00 10/05/2024, cộng 1 ngày làm việc; chờ bổ sung 09:00 20/05/2024–09:00 21/05/2024, sau "
+       "nhận 09:00 06/05/2024; 5 ngày làm việc; chờ bổ sung 09:00 07/05/2024–09:00 08/05/2024, tính lại từ đầu; chờ "
+       "nộp "
+       "tiền 09:00 09/05/2024–09:00 10/05/2024, cộng 1 ngày làm việc; chờ bổ sung 09:00 20/05/2024–09:00 21/05/2024, "
+       "sau "
        "khi hết hạn nên không tính; hẹn 16/05/2024",
        "accepted 09:00 06/05/2024; 5 working days; waited for a supplement 09:00 07/05/2024–09:00 08/05/2024, the term "
        "began again; waited for payment 09:00 09/05/2024–09:00 10/05/2024, adds 1 working day; waited for a supplement "
        "09:00 20/05/2024–09:00 21/05/2024, after the term was over: not counted; due 16/05/2024"},
-      {{.term = five_days,
-        .accepted_at = At(2024, 5, 6, 9, 0),
-        .pauses = {{At(2024, 5, 7, 9, 0), std::nullopt}}},
+      {{.term = five_days, .accepted_at = At(2024, 5, 6, 9, 0), .pauses = {{At(2024, 5, 7, 9, 0), std::nullopt}}},
        "nhận 09:00 06/05/2024; 5 ngày làm việc; đang chờ bổ sung từ 09:00 07/05/2024; chưa có ngày hẹn",
        "accepted 09:00 06/05/2024; 5 working days; waiting for a supplement since 09:00 07/05/2024; no date yet"},
   };

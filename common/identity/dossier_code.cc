@@ -74,7 +74,8 @@ absl::StatusOr<DossierId> DossierId::Make(int agency_number, absl::CivilDay day,
 absl::StatusOr<DossierId> DossierId::FromValue(int64_t value) {
   // No day of this century lies behind this bound, which keeps the arithmetic of days in its range.
   if (value < 0 || value >> kDayShift > 100 * 366 * 2) {
-    return absl::InvalidArgumentError(absl::StrCat("dossier id: ", value, ", want an id of ", kFirstYear, " to ", kLastYear));
+    return absl::InvalidArgumentError(
+        absl::StrCat("dossier id: ", value, ", want an id of ", kFirstYear, " to ", kLastYear));
   }
   const DossierId id(value);
   absl::StatusOr<DossierId> made = Make(id.agency_number(), id.day(), id.number());
@@ -103,7 +104,8 @@ absl::StatusOr<DossierId> ParseDossierCode(const std::string& text, const Agency
   }
   // Whatever else was typed is shown back, so it must be printable.
   if (!std::all_of(code.begin(), code.end(), [](unsigned char c) { return absl::ascii_isgraph(c); })) {
-    return absl::InvalidArgumentError("dossier code: has a blank or another character that no code has, want AGENCY-YYMMDD-NNNN");
+    return absl::InvalidArgumentError(
+        "dossier code: has a blank or another character that no code has, want AGENCY-YYMMDD-NNNN");
   }
   const std::vector<std::string> parts = absl::StrSplit(code, '-');
   if (parts.size() != 3 || parts[0].empty()) return Refuse(code, "want the shape AGENCY-YYMMDD-NNNN");

@@ -19,8 +19,8 @@
 namespace hoso::identity {
 
 inline constexpr int kMaxAgencyNumber = 65535;
-inline constexpr int kMaxRegularNumber = 9999;       // Four digits: what the circular defines.
-inline constexpr int kMaxDossierNumber = 65535;      // From 10000 on: provisional codes, printed with five digits.
+inline constexpr int kMaxRegularNumber = 9999;   // Four digits: what the circular defines.
+inline constexpr int kMaxDossierNumber = 65535;  // From 10000 on: provisional codes, printed with five digits.
 
 class DossierId {
  public:

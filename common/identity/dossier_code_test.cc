@@ -17,17 +17,16 @@ using ::absl::CivilDay;
 using ::testing::HasSubstr;
 
 const AgencyCodes& Agencies() {
-  static const auto* const kAgencies = new AgencyCodes{
-      .number_of = [](const std::string& code) -> absl::StatusOr<int> {
-        if (code == "H15.05") return 1;
-        if (code == "H15.13") return 2;
-        return absl::NotFoundError("agency");
-      },
-      .code_of = [](int number) -> absl::StatusOr<std::string> {
-        if (number == 1) return std::string("H15.05");
-        if (number == 2) return std::string("H15.13");
-        return absl::NotFoundError("agency");
-      }};
+  static const auto* const kAgencies = new AgencyCodes{.number_of = [](const std::string& code) -> absl::StatusOr<int> {
+                                                         if (code == "H15.05") return 1;
+                                                         if (code == "H15.13") return 2;
+                                                         return absl::NotFoundError("agency");
+                                                       },
+                                                       .code_of = [](int number) -> absl::StatusOr<std::string> {
+                                                         if (number == 1) return std::string("H15.05");
+                                                         if (number == 2) return std::string("H15.13");
+                                                         return absl::NotFoundError("agency");
+                                                       }};
   return *kAgencies;
 }
 
@@ -90,8 +89,10 @@ TEST(DossierIdTest, PartsOutOfRangeAreRefused) {
   const CivilDay day(2024, 4, 26);
   EXPECT_THAT(std::string(DossierId::Make(0, day, 1).status().message()), HasSubstr("agency_number: 0"));
   EXPECT_THAT(std::string(DossierId::Make(65536, day, 1).status().message()), HasSubstr("agency_number: 65536"));
-  EXPECT_THAT(std::string(DossierId::Make(1, CivilDay(1999, 12, 31), 1).status().message()), HasSubstr("day: 1999-12-31"));
-  EXPECT_THAT(std::string(DossierId::Make(1, CivilDay(2100, 1, 1), 1).status().message()), HasSubstr("day: 2100-01-01"));
+  EXPECT_THAT(std::string(DossierId::Make(1, CivilDay(1999, 12, 31), 1).status().message()),
+              HasSubstr("day: 1999-12-31"));
+  EXPECT_THAT(std::string(DossierId::Make(1, CivilDay(2100, 1, 1), 1).status().message()),
+              HasSubstr("day: 2100-01-01"));
   EXPECT_THAT(std::string(DossierId::Make(1, day, 0).status().message()), HasSubstr("number: 0"));
   EXPECT_THAT(std::string(DossierId::Make(1, day, 65536).status().message()), HasSubstr("number: 65536"));
   for (const int64_t value : {int64_t{-1}, int64_t{0}, int64_t{1}, int64_t{19839} << 32, INT64_MAX, INT64_MIN}) {

@@ -56,8 +56,8 @@ std::vector<std::string> WarningsAbout(const PersonId& id, const PersonFacts& fa
   if (!BirthProvinces().contains(province) && province < "101") {
     warnings.push_back(absl::StrCat(field, ": begins with ", province, ", which is no province"));
   } else if (facts.birth_province && *facts.birth_province != province) {
-    warnings.push_back(absl::StrCat(field, ": birth registered in province ", province, ", but ", *facts.birth_province,
-                                    " is given"));
+    warnings.push_back(
+        absl::StrCat(field, ": birth registered in province ", province, ", but ", *facts.birth_province, " is given"));
   }
   const int century_and_sex = id.number[3] - '0';  // 0, 1: 1900s male, female; 2, 3: 2000s; and so on.
   const Sex sex = century_and_sex % 2 == 0 ? Sex::kMale : Sex::kFemale;

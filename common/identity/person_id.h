@@ -16,7 +16,8 @@
 namespace hoso::identity {
 
 enum class PersonIdKind {
-  kCitizenCard,  // CCCD: 12 digits. Province of birth registration, century and sex, year, six at random; no check digit.
+  kCitizenCard,  // CCCD: 12 digits. Province of birth registration, century and sex, year, six at random; no check
+                 // digit.
   kOldCard,      // CMND: 9 digits, still on old papers.
   kPassport,     // Vietnamese: one letter and 7 or 8 digits; foreign ones have up to two letters and 6 to 9 digits.
 };

@@ -25,8 +25,8 @@ TEST(PersonIdTest, ShapesTellTheKind) {
 }
 
 TEST(PersonIdTest, OtherShapesAreErrorsThatDoNotRepeatTheNumber) {
-  for (const char* text : {"12345678", "01519012345", "0151901234567", "01519012345A", "ABC123456", "A12345", "0x5190123456",
-                           "015190123456\n", "０15190123456"}) {
+  for (const char* text : {"12345678", "01519012345", "0151901234567", "01519012345A", "ABC123456", "A12345",
+                           "0x5190123456", "015190123456\n", "０15190123456"}) {
     const absl::Status status = ParsePersonId(text, "owner.identity_number").status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << text;
     EXPECT_THAT(std::string(status.message()), HasSubstr("owner.identity_number: "));
@@ -45,10 +45,10 @@ TEST(PersonIdTest, ANumberThatGoesWithThePersonEarnsNoWarning) {
 
 TEST(PersonIdTest, WhatDoesNotGoTogetherEarnsOneWarningEach) {
   const PersonId id = ParsePersonId("015190123456", "id").value();
-  EXPECT_THAT(WarningsAbout(id, {Sex::kMale, 1991, "001"}, "owner.id"),
-              ElementsAre("owner.id: birth registered in province 015, but 001 is given",
-                          "owner.id: is that of a woman, but a man is given",
-                          "owner.id: birth year 1990, but 1991 is given"));
+  EXPECT_THAT(
+      WarningsAbout(id, {Sex::kMale, 1991, "001"}, "owner.id"),
+      ElementsAre("owner.id: birth registered in province 015, but 001 is given",
+                  "owner.id: is that of a woman, but a man is given", "owner.id: birth year 1990, but 1991 is given"));
   EXPECT_THAT(WarningsAbout(ParsePersonId("003190123456", "id").value(), {}, "id"),
               ElementsAre("id: begins with 003, which is no province"));
 }

@@ -16,12 +16,11 @@ absl::Status Refuse(const TextRules& rules, const std::string& what, const std::
   return absl::InvalidArgumentError(absl::StrCat(rules.field, ": ", what, ", want ", wanted));
 }
 
-bool IsBlank(int32_t c) { return c == ' ' || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS; }
+bool IsBlank(int32_t c) { return c == '\t' || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS; }
 
 // Control characters, private and unassigned ones, and marks that turn the direction of writing, which could make a
 // name read as another. Joiners (U+200C, U+200D) have no use in Vietnamese either.
-bool IsForbidden(int32_t c, bool multi_line) {
-  if (c == '\n' && multi_line) return false;
+bool IsForbidden(int32_t c) {
   switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
@@ -46,7 +45,8 @@ absl::StatusOr<std::string> NormalizeText(const std::string& text, const TextRul
   // Composition shrinks text and never makes it four times shorter in bytes per character than it was: what is far too
   // long need not be composed to be refused.
   if (text.size() > rules.max_length * 16 + 64) {
-    return Refuse(rules, absl::StrCat(text.size(), " bytes"), absl::StrCat("at most ", rules.max_length, " characters"));
+    return Refuse(rules, absl::StrCat(text.size(), " bytes"),
+                  absl::StrCat("at most ", rules.max_length, " characters"));
   }
   utf8proc_uint8_t* composed = nullptr;
   const utf8proc_ssize_t size =
@@ -55,33 +55,36 @@ absl::StatusOr<std::string> NormalizeText(const std::string& text, const TextRul
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(composed, &std::free);
   if (size < 0) return Refuse(rules, "invalid UTF-8", "valid UTF-8");
 
-  size_t length = 0, first = 0, last = 0;  // Bytes from the first to behind the last character that is no blank.
-  size_t characters = 0;                   // Of them, counted when the last was seen.
-  bool any = false;
+  std::string normal;
+  size_t characters = 0;
+  std::string between;  // What to put before the next character: a blank, or line feeds.
   for (utf8proc_ssize_t at = 0; at < size;) {
     utf8proc_int32_t c = 0;
     const utf8proc_ssize_t step = utf8proc_iterate(composed + at, size - at, &c);
     if (step <= 0) return Refuse(rules, "invalid UTF-8", "valid UTF-8");
-    if (IsForbidden(c, rules.multi_line)) {
+    if (IsBlank(c)) {
+      if (between.empty()) between = " ";
+    } else if (c == '\n' && rules.multi_line) {
+      if (between == " ") between.clear();
+      between += '\n';
+    } else if (IsForbidden(c)) {
       return Refuse(rules, absl::StrCat("control character U+", absl::Hex(c, absl::kZeroPad4)), "printable text");
+    } else {
+      if (!normal.empty()) {
+        normal += between;
+        characters += between.size();
+      }
+      between.clear();
+      normal.append(reinterpret_cast<const char*>(composed) + at, static_cast<size_t>(step));
+      ++characters;
     }
-    const bool blank = IsBlank(c) || c == '\n';
-    if (!blank && !any) {
-      first = static_cast<size_t>(at);
-      any = true;
-    }
-    if (any) ++length;
     at += step;
-    if (!blank) {
-      last = static_cast<size_t>(at);
-      characters = length;
-    }
   }
-  if (rules.required && !any) return Refuse(rules, "empty", "a text");
+  if (rules.required && normal.empty()) return Refuse(rules, "empty", "a text");
   if (characters > rules.max_length) {
     return Refuse(rules, absl::StrCat(characters, " characters"), absl::StrCat("at most ", rules.max_length));
   }
-  return any ? std::string(reinterpret_cast<const char*>(composed) + first, last - first) : std::string();
+  return normal;
 }
 
 absl::StatusOr<std::string> NormalizePhone(const std::string& text, const std::string& field) {

@@ -14,14 +14,15 @@
 namespace hoso::identity {
 
 struct TextRules {
-  std::string field;         // Named in errors, such as "owner.name".
-  size_t max_length = 200;   // Characters (code points) after normalisation.
-  bool required = false;     // Refuse what is empty after trimming.
-  bool multi_line = false;   // Keep line feeds; other control characters are refused anyway.
+  std::string field;        // Named in errors, such as "owner.name".
+  size_t max_length = 200;  // Characters (code points) after normalisation.
+  bool required = false;    // Refuse what is empty after trimming.
+  bool multi_line = false;  // Keep line feeds; other control characters are refused anyway.
 };
 
-// Returns `text` composed, without blanks around it. INVALID_ARGUMENT naming the field for invalid UTF-8, control
-// characters, characters that change the direction of writing, and text that is too long or missing.
+// Returns `text` composed, without blanks around it and with one blank for a run of them. INVALID_ARGUMENT naming the
+// field for invalid UTF-8, control characters, characters that change the direction of writing, and text that is too
+// long or missing.
 absl::StatusOr<std::string> NormalizeText(const std::string& text, const TextRules& rules);
 
 // Returns a telephone number as digits in the national form, such as "0912345678": mobile 10 digits beginning with

@@ -23,8 +23,9 @@ TEST(TextTest, DecomposedNamesAreComposedAndKeepTheirToneMarks) {
   EXPECT_EQ(Name("Nguyễn Thị Đặng").value(), "Nguyễn Thị Đặng");
 }
 
-TEST(TextTest, BlanksAroundAreDropped) {
+TEST(TextTest, BlanksAroundAreDroppedAndRunsOfThemFolded) {
   EXPECT_EQ(Name("  Lò Văn A\u00a0 ").value(), "Lò Văn A");
+  EXPECT_EQ(Name("Lò \t Văn\u00a0A").value(), "Lò Văn A");
   EXPECT_EQ(Name("   ").value(), "");
   EXPECT_EQ(Name("").value(), "");
 }
@@ -36,9 +37,9 @@ TEST(TextTest, WhatIsNoTextIsRefusedNamingTheField) {
   };
   const std::vector<Row> rows = {
       {"\xff", "owner.name: invalid UTF-8"},
-      {"Nguy\xe1\xbb", "owner.name: invalid UTF-8"},       // Cut in a character.
-      {"\xed\xa0\x80", "owner.name: invalid UTF-8"},        // A surrogate.
-      {"\xc0\xaf", "owner.name: invalid UTF-8"},            // Overlong.
+      {"Nguy\xe1\xbb", "owner.name: invalid UTF-8"},  // Cut in a character.
+      {"\xed\xa0\x80", "owner.name: invalid UTF-8"},  // A surrogate.
+      {"\xc0\xaf", "owner.name: invalid UTF-8"},      // Overlong.
       {std::string("a\0b", 3), "control character U+0000"},
       {"a\nb", "control character U+000a"},
       {"a\x1b[31mb", "control character U+001b"},
@@ -69,7 +70,8 @@ TEST(TextTest, RequiredTextMustHaveSomethingInIt) {
 
 TEST(TextTest, LinesAreKeptWhereAllowed) {
   EXPECT_EQ(NormalizeText("một\nhai\n", {.field = "note", .multi_line = true}).value(), "một\nhai");
-  EXPECT_FALSE(NormalizeText("một\thai", {.field = "note", .multi_line = true}).ok());
+  EXPECT_EQ(NormalizeText("một \n\n  hai", {.field = "note", .multi_line = true}).value(), "một\n\nhai");
+  EXPECT_FALSE(NormalizeText("một\rhai", {.field = "note", .multi_line = true}).ok());
 }
 
 TEST(PhoneTest, NumbersComeOutInTheNationalForm) {
