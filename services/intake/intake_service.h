@@ -1,0 +1,32 @@
+// The intake door: hoso.intake.v1.IntakeService over a ledger and a store.
+#ifndef HOSO_SERVICES_INTAKE_INTAKE_SERVICE_H_
+#define HOSO_SERVICES_INTAKE_INTAKE_SERVICE_H_
+
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "common/catalogue/catalogue.h"
+#include "common/ledger/ledger.h"
+#include "common/rpc/call.h"
+#include "services/intake/code_allocator.h"
+#include "services/intake/lease_book.h"
+
+namespace hoso::intake {
+
+struct IntakeDependencies {
+  // All outlive the service.
+  const catalogue::Catalogue* catalogue = nullptr;
+  ledger::Ledger* ledger = nullptr;
+  CodeAllocator* allocator = nullptr;
+  LeaseBook* leases = nullptr;
+  rpc::CallsOptions calls;
+};
+
+std::unique_ptr<grpc::Service> MakeIntakeService(IntakeDependencies dependencies);
+
+}  // namespace hoso::intake
+
+#endif  // HOSO_SERVICES_INTAKE_INTAKE_SERVICE_H_

@@ -1,0 +1,44 @@
+#include "services/intake/look_up_secret.h"
+
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include "common/command/context.h"
+
+namespace hoso::intake {
+namespace {
+
+constexpr char kAlphabet[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+constexpr size_t kLength = 8;
+
+}  // namespace
+
+std::string NewSecret() {
+  unsigned char random[kLength];
+  RAND_bytes(random, kLength);
+  std::string secret;
+  for (const unsigned char byte : random) secret += kAlphabet[byte % 32];
+  return secret;
+}
+
+std::string SecretDigest(const std::string& dossier_code, const std::string& secret) {
+  const std::string bytes = dossier_code + secret;
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+std::string SealSecret(const std::string& secret, const google::protobuf::Message& request) {
+  // Another digest than the one that the ledger keeps of the request.
+  const std::string pad = command::DigestOf("look-up secret", request);
+  const std::string alphabet = kAlphabet;
+  std::string sealed;
+  for (size_t i = 0; i < secret.size(); ++i) {
+    const size_t at = alphabet.find(secret[i]);
+    sealed += at == std::string::npos ? secret[i] : alphabet[at ^ (static_cast<unsigned char>(pad[i % pad.size()]) % 32)];
+  }
+  return sealed;
+}
+
+}  // namespace hoso::intake

@@ -1,0 +1,142 @@
+// hoso-intake: takes dossiers in at counters.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <utility>
+
+#include "common/catalogue/catalogue.h"
+#include "common/clock/zone.h"
+#include "common/command/fields.h"
+#include "common/ledger/ledger.h"
+#include "common/log/grpc_log.h"
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "common/postgres/migrate.h"
+#include "common/rpc/clock.h"
+#include "common/rpc/request_id.h"
+#include "common/rpc/server.h"
+#include "services/intake/code_allocator.h"
+#include "services/intake/flags.h"
+#include "services/intake/intake_service.h"
+#include "services/intake/intake_store.h"
+#include "services/intake/lease_book.h"
+#include "services/intake/lease_keeper.h"
+
+namespace {
+
+using namespace hoso;
+
+constexpr char kName[] = "intake";
+constexpr char kServiceName[] = "hoso.intake.v1.IntakeService";
+// The last migrations that this code was written for.
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"intake", intake::IntakeStore::kSchemaVersion}};
+
+int Fail(const absl::Status& status) {
+  std::cerr << "hoso-intake: " << status.message() << "\n";
+  return 1;
+}
+
+const char* LaneName(ledger::Lane lane) { return lane == ledger::Lane::kBulk ? "large" : "small"; }
+
+ledger::Hooks HooksInto(metrics::Metrics& metrics) {
+  return {.on_batch =
+              [&metrics](ledger::Lane lane, int commands, absl::Duration took) {
+                metrics.LedgerBatchSize(LaneName(lane)).Observe(commands);
+                metrics.LedgerCommitDuration(LaneName(lane)).Observe(absl::ToDoubleSeconds(took));
+              },
+          .on_queue = [&metrics](ledger::Lane lane,
+                                 int waiting) { metrics.LedgerQueueDepth(LaneName(lane)).Set(waiting); },
+          .on_bisection = [&metrics](ledger::Lane lane) { metrics.LedgerBisections(LaneName(lane)).Increment(); },
+          .on_trouble = [](const absl::Status& status) { log::Warn("ledger", {{"error", status.ToString()}}); }};
+}
+
+// The blocks of this replica, from the store.
+intake::CodeAllocator::Options BlocksOf(intake::IntakeStore& store, const std::string& holder, int first_block) {
+  return {.open = [&store, holder](int agency, absl::CivilDay day, int count) -> absl::StatusOr<intake::Lease> {
+            return store.Open({.request_id = rpc::NewRequestId(),
+                               .digest = std::string(32, '\0'),  // Nobody repeats it.
+                               .agency = agency,
+                               .day = day,
+                               .count = count,
+                               .holder = holder,
+                               .now = absl::Now()});
+          },
+          .close = [&store](const std::vector<std::string>& leases) -> absl::Status {
+            return store.CloseAll(leases, "given back by its replica", absl::Now()).status();
+          },
+          .first_block = first_block};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  rpc::BlockTerminationSignals();
+
+  CLI::App app("Takes dossiers in at counters", "hoso-intake");
+  intake::Flags own;
+  own.AddTo(app);
+  CLI11_PARSE(app, argc, argv);
+  const rpc::ServiceFlags& flags = own.service;
+  if (own.replica.empty()) own.replica = intake::FreshReplicaId();
+  const std::string holder = intake::kReplicaPrefix + own.replica;
+
+  log::Configure(kName, flags.log_level);
+  log::CaptureGrpcLog();
+
+  const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  for (const auto& [component, version] : kSchemas) {
+    const absl::Status status = postgres::CheckSchema(flags.database, component, version);
+    if (!status.ok()) return Fail(status);
+  }
+
+  metrics::Metrics metrics;
+  const auto exposer = metrics::Exposer::Start(flags.metrics, metrics);
+  if (!exposer.ok()) return Fail(exposer.status());
+  if (!flags.metrics_port_file.empty()) {
+    const absl::Status written =
+        rpc::WriteFileAtomically(flags.metrics_port_file, std::to_string((*exposer)->port()) + "\n");
+    if (!written.ok()) return Fail(written);
+  }
+
+  const rpc::RealClock clock;
+  intake::IntakeStore store(flags.database, flags.connections);
+  if (absl::Status status = store.HoldReplica(own.replica); !status.ok()) return Fail(status);
+  // What a crash of this replica left open.
+  const auto left = store.CloseAllOf(holder, "its replica ended without giving it back", clock.Now());
+  if (!left.ok()) return Fail(left.status());
+  if (*left > 0) log::Info("leases of a crash closed", {{"count", *left}});
+
+  auto ledger = ledger::Ledger::Open({.conninfo = flags.database,
+                                      .agencies = command::CodesOf(**catalogue),
+                                      .committers = own.committers,
+                                      .hooks = HooksInto(metrics)});
+  if (!ledger.ok()) return Fail(ledger.status());
+  intake::CodeAllocator allocator(BlocksOf(store, holder, own.lease_block));
+  intake::LeaseBook leases(store);
+  intake::LeaseKeeper keeper(store, leases,
+                             {.now = [&clock] { return clock.Now(); },
+                              .today = [&]() -> absl::CivilDay {
+                                return flags.simulated_clock ? allocator.today() : clock::LocalDay(clock.Now());
+                              }});
+  const auto service = intake::MakeIntakeService({.catalogue = catalogue->get(),
+                                                  .ledger = ledger->get(),
+                                                  .allocator = &allocator,
+                                                  .leases = &leases,
+                                                  .calls = {.service = kName,
+                                                            .clock = &clock,
+                                                            .metrics = &metrics,
+                                                            .simulated_clock = flags.simulated_clock,
+                                                            .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)}});
+
+  const auto server = rpc::Server::Start(
+      {.name = kName, .services = {kServiceName}, .listen = flags.listen, .port_file = flags.port_file},
+      {service.get()});
+  if (!server.ok()) return Fail(server.status());
+  rpc::WaitForTermination();
+  (*server)->Drain();
+  ledger->reset();  // No command is under way any more: what blocks leave unused is known.
+  leases.CheckNow();
+  const absl::Status drained = allocator.Drain();
+  if (!drained.ok()) log::Warn("leases not given back", {{"error", drained.ToString()}});
+  return 0;
+}
