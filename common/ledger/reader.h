@@ -4,6 +4,7 @@
 #ifndef HOSO_COMMON_LEDGER_READER_H_
 #define HOSO_COMMON_LEDGER_READER_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,17 +29,20 @@ struct Found {
   std::vector<StoredFact> facts;  // In sequence; empty unless asked for.
 };
 
-// Thread-safe.
+// Thread-safe. Destruction answers what waits with UNAVAILABLE.
 class Reader {
  public:
   struct Options {
     std::string conninfo;
     int readers = 2;
     int max_batch = 64;
+    int max_queue = 4096;  // Beyond it Find answers RESOURCE_EXHAUSTED at once, on the caller's thread.
+    std::function<void(int look_ups)> on_batch;  // For metrics.
   };
   static absl::StatusOr<std::unique_ptr<Reader>> Open(Options options);
   virtual ~Reader() = default;
   // Calls `done` once, on a reader's thread. NOT_FOUND: no such dossier.
+  // UNAVAILABLE: the database is away. Dossier and facts are of one moment.
   virtual void Find(identity::DossierId id, bool with_facts, std::function<void(absl::StatusOr<Found>)> done) = 0;
 };
 

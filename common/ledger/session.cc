@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/ledger/settings.h"
 #include "common/postgres/error.h"
 #include "common/postgres/pool.h"
 #include "common/postgres/value.h"
@@ -13,11 +14,6 @@
 namespace hoso::ledger {
 namespace {
 
-// Generic plans are made once per connection and serve any batch; the planner
-// must not take a growing table for the empty one that it first saw.
-constexpr char kSettingsSql[] =
-    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
-    " SET enable_mergejoin = off";
 constexpr char kIntroduceSql[] = "SELECT ledger_id, gen_random_uuid() FROM ledger.identity";
 constexpr char kMonthsSql[] = "SELECT month FROM ledger.partition_month";
 
@@ -121,7 +117,7 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(const Options& options) {
 
 absl::Status Session::Introduce() {
   return postgres::Guard([&]() -> absl::Status {
-    connection_->Exec(kSettingsSql);
+    connection_->Exec(kPlannerSettingsSql);
     const pqxx::result rows = connection_->Exec(kIntroduceSql);
     if (rows.size() != 1) return absl::FailedPreconditionError("ledger.identity: has no row; run `hoso ledger verify`");
     last_hash_ = GenesisHash(UuidOf(rows[0][0]));
