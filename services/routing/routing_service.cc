@@ -101,6 +101,10 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
       });
     });
   }
+  grpc::ServerWriteReactor<v1::WatchFactsResponse>* WatchFacts(CallbackServerContext* context,
+                                                               const v1::WatchFactsRequest* request) override {
+    return parts_.feed.Watch(calls_, context, request);
+  }
 
  private:
   template <typename Call>

@@ -1,0 +1,133 @@
+// hoso-routing: moves papers between holders, is the agencies' desk, and answers
+// questions about all of it.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <utility>
+
+#include "common/catalogue/catalogue.h"
+#include "common/command/fields.h"
+#include "common/ledger/ledger.h"
+#include "common/ledger/reader.h"
+#include "common/log/grpc_log.h"
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "common/postgres/migrate.h"
+#include "common/rpc/clock.h"
+#include "common/rpc/server.h"
+#include "services/routing/flags.h"
+#include "services/routing/read_pool.h"
+#include "services/routing/read_workers.h"
+#include "services/routing/routing_service.h"
+#include "services/routing/stock_exporter.h"
+#include "services/routing/tracking_service.h"
+#include "services/routing/tracking_store.h"
+#include "services/routing/watch_facts.h"
+#include "services/routing/worklist.h"
+
+namespace {
+
+using namespace hoso;
+
+constexpr char kName[] = "routing";
+constexpr char kServiceName[] = "hoso.routing.v1.RoutingService";
+constexpr char kTrackingServiceName[] = "hoso.tracking.v1.TrackingService";
+// The last migrations that this code was written for.
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"routing", 1}};
+
+int Fail(const absl::Status& status) {
+  std::cerr << "hoso-routing: " << status.message() << "\n";
+  return 1;
+}
+
+const char* LaneName(ledger::Lane lane) { return lane == ledger::Lane::kBulk ? "large" : "small"; }
+
+ledger::Hooks HooksInto(metrics::Metrics& metrics) {
+  return {.on_batch =
+              [&metrics](ledger::Lane lane, int commands, absl::Duration took) {
+                metrics.LedgerBatchSize(LaneName(lane)).Observe(commands);
+                metrics.LedgerCommitDuration(LaneName(lane)).Observe(absl::ToDoubleSeconds(took));
+              },
+          .on_queue = [&metrics](ledger::Lane lane,
+                                 int waiting) { metrics.LedgerQueueDepth(LaneName(lane)).Set(waiting); },
+          .on_bisection = [&metrics](ledger::Lane lane) { metrics.LedgerBisections(LaneName(lane)).Increment(); },
+          .on_trouble = [](const absl::Status& status) { log::Warn("ledger", {{"error", status.ToString()}}); }};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  rpc::BlockTerminationSignals();
+
+  CLI::App app("Moves papers between holders, and is the agencies' desk", "hoso-routing");
+  routing::Flags own;
+  own.AddTo(app);
+  CLI11_PARSE(app, argc, argv);
+  const rpc::ServiceFlags& flags = own.service;
+
+  log::Configure(kName, flags.log_level);
+  log::CaptureGrpcLog();
+
+  const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  for (const auto& [component, version] : kSchemas) {
+    const absl::Status status = postgres::CheckSchema(flags.database, component, version);
+    if (!status.ok()) return Fail(status);
+  }
+
+  metrics::Metrics metrics;
+  const auto exposer = metrics::Exposer::Start(flags.metrics, metrics);
+  if (!exposer.ok()) return Fail(exposer.status());
+  if (!flags.metrics_port_file.empty()) {
+    const absl::Status written =
+        rpc::WriteFileAtomically(flags.metrics_port_file, std::to_string((*exposer)->port()) + "\n");
+    if (!written.ok()) return Fail(written);
+  }
+
+  auto ledger = ledger::Ledger::Open({.conninfo = flags.database,
+                                      .agencies = command::CodesOf(**catalogue),
+                                      .committers = own.committers,
+                                      .bulk_committers = own.bulk_committers,
+                                      .hooks = HooksInto(metrics)});
+  if (!ledger.ok()) return Fail(ledger.status());
+  const auto reader = ledger::Reader::Open({.conninfo = flags.database});
+  if (!reader.ok()) return Fail(reader.status());
+  const routing::ReadPool pool = routing::MakeReadPool(flags.database, flags.connections, metrics);
+  auto workers = std::make_unique<routing::ReadWorkers>(flags.connections);
+  routing::TrackingStore tracking_store(*pool);
+  routing::WorklistStore worklists(*pool);
+  routing::FactFeed feed(**catalogue, *pool, metrics);
+  const routing::StockExporter exporter(
+      **catalogue, *pool, metrics,
+      {.refresh_every = absl::Seconds(own.stock_seconds), .simulated_clock = flags.simulated_clock});
+
+  const rpc::RealClock clock;
+  rpc::CallsOptions calls = {.service = kName,
+                             .clock = &clock,
+                             .metrics = &metrics,
+                             .simulated_clock = flags.simulated_clock,
+                             .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)};
+  const auto service = routing::MakeRoutingService({.catalogue = **catalogue,
+                                                    .ledger = **ledger,
+                                                    .bags = tracking_store,
+                                                    .worklists = worklists,
+                                                    .feed = feed,
+                                                    .workers = *workers,
+                                                    .discrepancy_days = own.discrepancy_days},
+                                                   calls);
+  calls.service = "tracking";
+  const auto tracking = routing::MakeTrackingService(
+      {.catalogue = **catalogue, .reader = **reader, .pool = *pool, .workers = *workers, .calls = calls});
+
+  const auto server = rpc::Server::Start({.name = kName,
+                                          .services = {kServiceName, kTrackingServiceName},
+                                          .listen = flags.listen,
+                                          .port_file = flags.port_file},
+                                         {service.get(), tracking.get()});
+  if (!server.ok()) return Fail(server.status());
+  (*server)->BeforeShutdown([&feed] { feed.EndStreams(); });
+  rpc::WaitForTermination();
+  (*server)->Drain();
+  workers.reset();  // What still waits there uses the services and the ledger.
+  ledger->reset();
+  return 0;
+}
