@@ -35,8 +35,8 @@ bool Allows(const Branch& branch, const Case& c) {
 bool NeedsThePost(BranchKind kind) {
   return kind == BRANCH_KIND_IDENTITY_MISMATCH || kind == BRANCH_KIND_PROXY_COLLECTS ||
          kind == BRANCH_KIND_THREE_ATTEMPTS || kind == BRANCH_KIND_UNCLAIMED || kind == BRANCH_KIND_RESULT_WRONG ||
-         kind == BRANCH_KIND_PLACE_CORRECTED || kind == BRANCH_KIND_PARTLY_HANDED_OUT ||
-         kind == BRANCH_KIND_LOST_RESULT;
+         kind == BRANCH_KIND_PLACE_CORRECTED || kind == BRANCH_KIND_CORRECTION_REJECTED ||
+         kind == BRANCH_KIND_PARTLY_HANDED_OUT || kind == BRANCH_KIND_LOST_RESULT;
 }
 
 // No result comes of it.

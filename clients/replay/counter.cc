@@ -21,6 +21,7 @@ using enum v1::BranchKind;
 constexpr absl::Duration kPreparedBefore = absl::Minutes(20);
 constexpr absl::Duration kWithoutLine = absl::Minutes(100);
 constexpr int kLeasedForAnOfflineDay = 3;
+constexpr double kMistypedPercent = 4;
 
 // One line of each kind, so that the numbers of an agency's day come out in the same order every time.
 std::string LineOf(const Place& agency) { return absl::StrCat("codes of ", agency.id); }
@@ -94,7 +95,8 @@ intake::v1::AcceptDossierRequest Counter::AcceptRequest(const Case& c) const {
   *request.mutable_cases() = {c.choice.cases.begin(), c.choice.cases.end()};
   request.set_channel(c.channel);
   request.set_return_channel(c.return_channel);
-  if (c.return_office != c.office) request.set_return_office_id(play_.world().at(c.return_office).id);
+  const bool by_post = c.return_channel != core::v1::RETURN_CHANNEL_AGENCY;
+  if (by_post && c.return_office != c.office) request.set_return_office_id(play_.world().at(c.return_office).id);
   *request.mutable_owner() = c.owner;
   if (c.submitter.has_value()) *request.mutable_submitter() = *c.submitter;
   request.set_relation(c.relation);
@@ -103,8 +105,7 @@ intake::v1::AcceptDossierRequest Counter::AcceptRequest(const Case& c) const {
   request.set_units(c.choice.units);
   const catalogue::v1::Fee* fee = FeeOf(c);
   if (fee != nullptr && fee->proof_needed()) request.set_fee_id(fee->id());
-  const bool pays_later = c.branch == BRANCH_KIND_PAYMENT || c.branch == BRANCH_KIND_PAYMENT_NEVER;
-  if (c.fee_vnd > 0 && !pays_later) {
+  if (c.fee_vnd > 0 && !PaysWhenCollecting(c)) {
     core::v1::FeeLine* paid = request.add_fees_paid();
     paid->set_fee_id(c.choice.fee);
     paid->set_amount_vnd(c.fee_vnd);
@@ -163,6 +164,7 @@ void Counter::Accepted(int case_number, absl::Time accepted_at) {
   Played& played = play_.dossier(case_number);
   const Case& c = *played.c;
   play_.CountFacts(Fact::kAccepted);
+  if (c.fee_vnd > 0 && !PaysWhenCollecting(c)) play_.CountFacts(Fact::kPaymentRecorded);
   played.now.in_ledger = played.now.taken_in = true;
   played.now.status = core::v1::STATUS_ACCEPTED;
   played.accepted_at = accepted_at;
@@ -225,7 +227,7 @@ void Counter::SupplementTooLate(int case_number, const core::v1::ComponentCount&
   play_.Do(Attendant(play_.world().at(c.office)), case_number, std::move(request)).expected =
       absl::StatusCode::kFailedPrecondition;
   play_.desk().StopSoon(case_number, play_.world().OpeningAfter(c.agency, play_.now(), 1),
-                        "Quá thời hạn bổ sung hồ sơ");
+                        "SUPPLEMENT_OVERDUE", "Đã nhắc hai lần qua điện thoại");
 }
 
 void Counter::ExpectPayment(int case_number) {
@@ -244,10 +246,11 @@ void Counter::Pay(int case_number) {
   request.set_dossier_code(CaseName(case_number));
   core::v1::FeeLine* fee = request.add_fees();
   fee->set_fee_id(c.choice.fee);
-  fee->set_amount_vnd(c.fee_vnd);
-  request.set_receipt_number(absl::StrFormat("BL-%06d", c.number + 1));
+  fee->set_amount_vnd(kFurtherFeeVnd);
+  request.set_receipt_number(absl::StrFormat("BLB-%06d", c.number + 1));
   request.set_means(case_number % 4 == 0 ? core::v1::PAYMENT_MEANS_TRANSFER : core::v1::PAYMENT_MEANS_CASH);
   play_.Do(Attendant(play_.world().at(c.office)), case_number, std::move(request));
+  play_.CountFacts(Fact::kPaymentRecorded);
   played.now.status = core::v1::STATUS_PROCESSING;
   played.branch_happened = true;
   played.promise_inputs.pauses.back().to = play_.now();
@@ -319,10 +322,18 @@ void Counter::ReviewPlace(int case_number, int correction) {
 void Counter::PlanLookUps(int case_number) {
   Random chance = play_.Chance("look-up", case_number);
   if (!chance.Percent(play_.scenario().citizens().look_up_percent())) return;
-  const absl::Time when = play_.now() + absl::Minutes(chance.Between(60, 15 * 24 * 60));
-  play_.At(when, [this, case_number] {
+  // By day, some days later; now and then with a mistyped secret first.
+  const absl::CivilDay day = clock::LocalDay(play_.now()) + chance.Between(1, 15);
+  const absl::Time when = clock::LocalTime(absl::CivilSecond(day) + chance.Between(7 * 3600, 21 * 3600));
+  const bool mistyped = chance.Percent(kMistypedPercent);
+  play_.At(when, [this, case_number, mistyped] {
     tracking::v1::LookUpRequest request;
     request.set_dossier_code(CaseName(case_number));
+    if (mistyped) {
+      request.set_secret("SAI-MA");
+      play_.Do(Citizen(), case_number, request).expected = absl::StatusCode::kNotFound;
+      request.clear_secret();
+    }
     play_.Do(Citizen(), case_number, std::move(request)).expected_status = play_.dossier(case_number).now.status;
   });
 }

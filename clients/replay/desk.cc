@@ -150,7 +150,7 @@ void Desk::BeginWork(int case_number) {
     case BRANCH_KIND_WITHDRAWN:
       return play_.counter().PlanWithdrawal(case_number);
     case BRANCH_KIND_STOPPED:
-      return StopSoon(case_number, InOpenTime(agency, played.c->work),
+      return StopSoon(case_number, InOpenTime(agency, played.c->work), played.c->version->refusal_grounds(0).id(),
                       "Giấy phép đang bị tạm giữ theo thông báo của cơ quan công an");
     case BRANCH_KIND_RESCHEDULED:
       return PlanReschedule(case_number);
@@ -206,15 +206,15 @@ void Desk::RequestPayment(int case_number) {
   request.set_dossier_code(CaseName(case_number));
   core::v1::FeeLine* fee = request.add_fees();
   fee->set_fee_id(played.c->choice.fee);
-  fee->set_amount_vnd(played.c->fee_vnd);
-  request.set_reason("Chưa thu phí khi tiếp nhận");
+  fee->set_amount_vnd(kFurtherFeeVnd);
+  request.set_reason("Thu thiếu so với mức phí của trường hợp này");
   play_.Do(SpecialistOf(*played.c), case_number, std::move(request));
   play_.CountFacts(Fact::kPaymentRequested);
   played.now.status = core::v1::STATUS_AWAITING_PAYMENT;
   played.promise_inputs.pauses.push_back({play_.now(), std::nullopt, clock::PauseReason::kPayment});
   if (played.Is(BRANCH_KIND_PAYMENT)) return play_.counter().ExpectPayment(case_number);
   const absl::Time until = play_.world().OpeningAfter(played.c->agency, play_.now(), kDaysToPay);
-  StopSoon(case_number, until, "Quá hạn vẫn chưa nộp phí");
+  StopSoon(case_number, until, "PAYMENT_OVERDUE", "Đã nhắc hai lần qua điện thoại");
 }
 
 void Desk::Resume(int case_number) {
@@ -255,18 +255,18 @@ void Desk::Reschedule(int case_number) {
   if (decided.ok()) ReadyAt(case_number, clock::OpeningOf(played.schedule, *decided));
 }
 
-void Desk::StopSoon(int case_number, absl::Time from, const std::string& explanation) {
+void Desk::StopSoon(int case_number, absl::Time from, const std::string& ground, const std::string& explanation) {
   const PlaceId agency = play_.dossier(case_number).c->agency;
   const absl::Time when = play_.world().AddOpenTime(agency, from, absl::Minutes(30));
-  play_.At(when, [this, case_number, explanation] { Stop(case_number, explanation); });
+  play_.At(when, [this, case_number, ground, explanation] { Stop(case_number, ground, explanation); });
 }
 
-void Desk::Stop(int case_number, const std::string& explanation) {
+void Desk::Stop(int case_number, const std::string& ground, const std::string& explanation) {
   Played& played = play_.dossier(case_number);
   if (Ended(played)) return;
   routing::v1::StopDossierRequest request;
   request.set_dossier_code(CaseName(case_number));
-  request.set_ground_id(played.c->version->refusal_grounds(0).id());
+  request.set_ground_id(ground);
   request.set_explanation(explanation);
   play_.Do(SpecialistOf(*played.c), case_number, std::move(request));
   play_.CountFacts(Fact::kStopped);
@@ -372,7 +372,7 @@ void Desk::Decide(int case_number) {
   request.set_dossier_code(CaseName(case_number));
   request.set_outcome(denied ? core::v1::OUTCOME_DENIED : core::v1::OUTCOME_GRANTED);
   if (denied) {
-    request.set_ground_id(c.version->refusal_grounds(0).id());
+    request.set_ground_id("CONDITIONS_NOT_MET");
     request.set_explanation("Không đáp ứng điều kiện theo quy định");
     played.branch_happened = true;
   }

@@ -23,7 +23,7 @@ class Desk {
   void Resume(int case_number);
 
   // The applicant came too late, or never: the agency stops the dossier at its next opening.
-  void StopSoon(int case_number, absl::Time from, const std::string& explanation);
+  void StopSoon(int case_number, absl::Time from, const std::string& ground, const std::string& explanation);
 
   // The dossier has ended without a decision: papers that the agency has go back to the applicant.
   void SendPapersBack(int case_number);
@@ -38,7 +38,7 @@ class Desk {
   void RequestPayment(int case_number);
   void PlanReschedule(int case_number);
   void Reschedule(int case_number);
-  void Stop(int case_number, const std::string& explanation);
+  void Stop(int case_number, const std::string& ground, const std::string& explanation);
 
   // Ready to be decided from `when` on.
   void ReadyAt(int case_number, absl::Time when);

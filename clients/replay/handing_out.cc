@@ -267,10 +267,23 @@ void HandingOut::TakeOldPaperBack(Played& played, PlaceId place, returns::v1::Ha
   if (place != played.c->agency) play_.post().Send(played.c->number, old_paper, place, played.c->agency);
 }
 
+void HandingOut::CollectFee(const Case& c, PlaceId office) {
+  intake::v1::RecordPaymentRequest request;
+  request.set_dossier_code(CaseName(c.number));
+  core::v1::FeeLine* fee = request.add_fees();
+  fee->set_fee_id(c.choice.fee);
+  fee->set_amount_vnd(c.fee_vnd);
+  request.set_receipt_number(absl::StrFormat("BL-%06d", c.number + 1));
+  request.set_means(core::v1::PAYMENT_MEANS_CASH);
+  play_.Do(Attendant(play_.world().at(office)), c.number, std::move(request));
+  play_.CountFacts(Fact::kPaymentRecorded);
+}
+
 void HandingOut::HandOut(int case_number, PlaceId place, core::v1::ReturnChannel channel, int most) {
   Played& played = play_.dossier(case_number);
   std::vector<int> items = OwedAt(played, place);
   if (items.empty()) return;
+  if (PaysWhenCollecting(*played.c)) CollectFee(*played.c, place);
   if (static_cast<int>(items.size()) > most) items.resize(static_cast<size_t>(most));
   returns::v1::HandOutRequest request;
   request.set_dossier_code(CaseName(case_number));

@@ -39,6 +39,7 @@ class HandingOut {
 
   // Hands out what lies at `place`, up to `most` items.
   void HandOut(int case_number, PlaceId place, core::v1::ReturnChannel channel, int most = 1000);
+  void CollectFee(const Case& c, PlaceId office);
   void AddRecipient(const Played& played, returns::v1::HandOutRequest& request) const;
   void TakeOldPaperBack(Played& played, PlaceId place, returns::v1::HandOutRequest& request);
   void AllHandedOut(Played& played, core::v1::ReturnChannel channel);

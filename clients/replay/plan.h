@@ -81,7 +81,7 @@ struct PlanOutcome {
   std::vector<DossierOutcome> dossiers;  // By case number.
   int taken_in = 0;
   int handed_out_by_post = 0;
-  std::map<int, int64_t> facts;  // By kind, those that follow surely from the acts.
+  std::map<int, int64_t> facts;  // By kind: the field number in core.v1.Fact.
   // Bags still under way at the end, by id.
   std::vector<std::string> bags_under_way;
 };

@@ -12,6 +12,11 @@
 
 namespace hoso::replay {
 
+bool PaysWhenCollecting(const Case& c) {
+  return c.fee_vnd > 0 && c.branch == v1::BRANCH_KIND_UNSPECIFIED && !c.prepared_online &&
+         c.return_channel == core::v1::RETURN_CHANNEL_OFFICE && c.number % 25 == 3;
+}
+
 Play::Play(const v1::Scenario& scenario, const World& world, uint64_t seed, Plan& plan)
     : scenario_(scenario),
       world_(world),

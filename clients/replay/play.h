@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <queue>
 #include <string>
 #include <utility>
@@ -23,6 +24,12 @@ class Counter;
 class Post;
 class Desk;
 class HandingOut;
+
+// What an agency asks for beyond the fee, in đồng.
+inline constexpr int64_t kFurtherFeeVnd = 30000;
+
+// A few pay when they collect, and not when they hand in.
+bool PaysWhenCollecting(const Case& c);
 
 // A dossier in play. items[i] has the number i + 1, and its holder is who the ledger will say it is.
 struct Played {
