@@ -56,6 +56,7 @@ class Story {
     *accepted.mutable_accepted_at() = ToProto(At(2, 8));
     *accepted.mutable_appointment()->mutable_date() = ToProto(absl::CivilDay(2024, 5, 9));
     *accepted.mutable_appointment()->mutable_due_at() = ToProto(At(9, 17));
+    accepted.mutable_papers()->set_number(1);
     accepted.mutable_papers()->set_kind(core::v1::ITEM_KIND_PAPERS);
     *accepted.mutable_papers()->mutable_holder() = custody::Office("YB-II-136");
     return Then(fact, 2, 8);
@@ -81,6 +82,7 @@ class Story {
     core::v1::Fact fact;
     fact.mutable_decided()->set_outcome(core::v1::OUTCOME_GRANTED);
     auto& item = *fact.mutable_decided()->add_results()->mutable_item();
+    item.set_number(2);
     item.set_kind(core::v1::ITEM_KIND_RESULT);
     *item.mutable_holder() = custody::Agency("SGTVT");
     *fact.mutable_decided()->mutable_decided_at() = ToProto(At(8, 9));
@@ -112,7 +114,7 @@ TEST(PublicViewTest, ShowsWhatHappenedAndWhatIsToCome) {
   Story story;
   story.Accepted().Received();
   EXPECT_THAT(story.Steps(),
-              ElementsAre("✓ Đã nhận hồ sơ tại Bưu cục cấp II huyện Văn Yên",
+              ElementsAre("✓ Đã nhận hồ sơ tại Bưu cục cấp II Văn Yên",
                           "✓ Đã đến Sở Giao thông vận tải tỉnh Yên Bái", "○ Có kết quả",
                           "○ Trả kết quả: Điểm bưu điện tại xã Lang Thíp"));
   const auto view = story.View();
@@ -126,7 +128,7 @@ TEST(PublicViewTest, WhileWaitingSaysWhatToSupplyWhereAndUntilWhen) {
   Story story;
   const auto view = story.Accepted().Received().SupplementRequested().View();
   EXPECT_THAT(view.next_step_vi(), AllOf(HasSubstr("nộp bổ sung: "), HasSubstr("(1 bản chính)"),
-                                         HasSubstr("Nộp tại: Bưu cục cấp II huyện Văn Yên."),
+                                         HasSubstr("Nộp tại: Bưu cục cấp II Văn Yên."),
                                          HasSubstr("Chậm nhất: Thứ Hai 20/05/2024.")));
   EXPECT_THAT(view.next_step_vi(), Not(HasSubstr("health"))) << "the paper's name and not its id";
   EXPECT_FALSE(view.has_appointment_date()) << "no date is promised while the clock waits";
@@ -146,7 +148,7 @@ TEST(PublicViewTest, WhileAFeeIsDueSaysHowMuchAndWhere) {
   Story story;
   const auto view = story.Accepted().Received().Then(fact, 6).View();
   EXPECT_EQ(view.next_step_vi(),
-            "Ông/bà cần nộp thêm phí, lệ phí: 135.000 đ. Nộp tại: Bưu cục cấp II huyện Văn Yên.");
+            "Ông/bà cần nộp thêm phí, lệ phí: 135.000 đ. Nộp tại: Bưu cục cấp II Văn Yên.");
 }
 
 TEST(PublicViewTest, DoNotComeUntilTheResultLiesAtThePoint) {

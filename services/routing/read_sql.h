@@ -28,15 +28,15 @@ inline core::v1::Dossier ParseState(const pqxx::field& field, int64_t id) {
 }
 
 // Runs `body(pqxx::work&)`, which returns an absl::Status or absl::StatusOr,
-// once, with all its statements in one snapshot. Reads only; holds no writer
-// and not the feed up.
+// once, with all its statements in one snapshot. For what reads whole tables.
+// Holds neither a writer nor the feed up.
 template <typename Body>
 auto ReadSnapshot(postgres::Pool& pool, absl::Time deadline, Body body) -> decltype(body(std::declval<pqxx::work&>())) {
   absl::StatusOr<postgres::Lease> lease = pool.Acquire(deadline);
   if (!lease.ok()) return lease.status();
   auto result = postgres::Guard([&]() -> decltype(body(std::declval<pqxx::work&>())) {
     pqxx::work tx(**lease);
-    tx.exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    tx.exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on");
     return body(tx);
   });
   if (!result.ok()) lease->Discard();

@@ -74,6 +74,9 @@ class Service final : public TrackingService::CallbackService {
       const auto id = ReadDossierCode(codes_, call->request().dossier_code());
       if (!id.ok()) return call->Finish(id.status());
       reader_.Find(*id, call->request().with_facts(), [this, call](absl::StatusOr<ledger::Found> found) {
+        if (absl::IsNotFound(found.status())) {
+          return call->Finish(errors::NotFound("dossier", call->request().dossier_code()));
+        }
         if (!found.ok()) return call->Finish(found.status());
         const auto shares = TimeSharesOf(catalogue_, found->dossier, call->now());
         if (!shares.ok()) return call->Finish(shares.status());
