@@ -22,7 +22,9 @@ bool IsProxyOfPerson(Relation relation) {
 // The rules speak of the choice, the request of its own fields.
 std::string FieldOfRequest(const std::string& field) {
   if (field == "fee") return "fee_id";
-  return field;
+  const std::string id = "].id";
+  const bool of_component = field.size() > id.size() && field.substr(field.size() - id.size()) == id;
+  return of_component ? field.substr(0, field.size() - 2) + "component_id" : field;
 }
 
 }  // namespace

@@ -254,8 +254,9 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     if (!valid.ok()) return call->Finish(valid.status());
     const v1::LeaseCodesRequest& request = valid->request;
     const auto agency = AgencyNumber(catalogue_, request.agency_key());
+    if (!agency.ok()) return call->Finish(agency.status());
     const auto day = FromProto(request.day(), "day");
-    if (!agency.ok() || !day.ok()) return call->Finish(agency.ok() ? day.status() : agency.status());
+    if (!day.ok()) return call->Finish(day.status());
     IntakeStore::Wanted wanted{.request_id = request.request_id(),
                                .digest = command::DigestOf("LeaseCodes", call->request()),
                                .agency = *agency,

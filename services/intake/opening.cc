@@ -19,7 +19,7 @@ People StorePeople(const core::v1::PersonRecord& owner, const core::v1::PersonRe
 
 absl::StatusOr<int> AgencyNumber(const catalogue::Catalogue& catalogue, const std::string& agency_key) {
   const auto agency = catalogue.FindAgency(agency_key);
-  if (!agency.ok()) return agency.status();
+  if (!agency.ok()) return errors::NotFound("agency", agency_key);
   return (*agency)->number();
 }
 

@@ -163,10 +163,7 @@ Validated<v1::LeaseCodesRequest> Validate(const catalogue::Catalogue& catalogue,
                                           const v1::LeaseCodesRequest& request) {
   Fields fields(catalogue, now);
   auto valid = Begin(fields, request);
-  if (!catalogue.FindAgency(request.agency_key()).ok()) {
-    fields.Add("agency_key", absl::StrCat("\"", errors::Printable(request.agency_key(), 40),
-                                          "\", want the key of an agency of the catalogue"));
-  }
+  fields.Id(request.agency_key(), "agency_key");
   if (!request.has_day()) {
     fields.Add("day", "not given, want the day of acceptance");
   } else if (const auto day = fields.Date(request.day(), "day"); day.has_value()) {
@@ -347,12 +344,10 @@ absl::Status CheckClerk(const catalogue::Catalogue& catalogue, absl::Time now, c
   for (const auto& [key, value] : {std::pair(rpc::kDeviceKey, &caller.device), std::pair(rpc::kRoleKey, &caller.role)}) {
     CheckOptionalId(fields, *value, key);
   }
-  const auto office = catalogue.FindOffice(caller.office);
-  if (!office.ok()) {
-    fields.Add(rpc::kOfficeKey, absl::StrCat("\"", errors::Printable(caller.office, 40),
-                                             "\", want the id of an office of the catalogue"));
-  }
+  fields.Id(caller.office, rpc::kOfficeKey);
   if (!fields.ok()) return fields.ToStatus();
+  const auto office = catalogue.FindOffice(caller.office);
+  if (!office.ok()) return errors::NotFound("office", caller.office);
   const catalogue::Period period = catalogue::PeriodOf(**office);
   if (period.Contains(clock::LocalDay(now))) return absl::OkStatus();
   return errors::Precondition("OFFICE_CLOSED", absl::StrCat(rpc::kOfficeKey, ": ", caller.office, " exists ",

@@ -57,8 +57,8 @@ Validated<v1::ReviewCorrectionRequest> Validate(const catalogue::Catalogue& cata
                                                 const v1::ReviewCorrectionRequest& request);
 
 // OK if the caller says which clerk it is and at which office, and that office exists on the day of `now`.
-// UNAUTHENTICATED where staff or office are not said, INVALID_ARGUMENT for an office that the catalogue does not know,
-// FAILED_PRECONDITION for one that is closed on that day; the metadata key is named.
+// UNAUTHENTICATED where staff or office are not said, INVALID_ARGUMENT for what is no id, naming the metadata key;
+// NOT_FOUND for an office that the catalogue does not know, FAILED_PRECONDITION for one that is closed on that day.
 absl::Status CheckClerk(const catalogue::Catalogue& catalogue, absl::Time now, const rpc::Caller& caller);
 
 }  // namespace hoso::intake

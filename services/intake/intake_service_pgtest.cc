@@ -1,0 +1,428 @@
+// The service in process over a real loopback socket, with a real PostgreSQL; and
+// the program itself where a process has to end.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "common/command/fields.h"
+#include "common/identity/dossier_code.h"
+#include "common/ledger/testing.h"
+#include "common/metrics/metrics.h"
+#include "common/proto_time/proto_time.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/clock.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "hoso/intake/v1/intake_service.grpc.pb.h"
+#include "services/intake/intake_service.h"
+#include "services/intake/look_up_secret.h"
+#include "services/intake/testing.h"
+#include "tests/support/database.h"
+#include "tests/support/environment.h"
+#include "tests/support/matchers.h"
+#include "tests/support/process.h"
+
+namespace hoso::intake {
+namespace {
+
+using absl::StatusCode;
+using hoso::testing::HasFieldViolation;
+using hoso::testing::HasReason;
+using hoso::testing::IsOk;
+using hoso::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+using namespace hoso::intake::testing;  // NOLINT: the builders.
+using Stub = v1::IntakeService::StubInterface;
+
+// One intake process, as main.cc puts it together.
+class Replica {
+ public:
+  Replica(const hoso::testing::TestDatabase& database, const std::string& id)
+      : store_(database.Conninfo("hoso_intake"), 2),
+        ledger_(ledger::testing::OpenOrDie(
+            {.conninfo = database.Conninfo("hoso_intake"), .agencies = command::CodesOf(RealCatalogue())})),
+        allocator_(Blocks(kReplicaPrefix + id)),
+        leases_(store_),
+        service_(MakeIntakeService(
+            {.catalogue = &RealCatalogue(),
+             .ledger = ledger_.get(),
+             .allocator = &allocator_,
+             .leases = &leases_,
+             .calls = {.service = "intake", .clock = &clock_, .metrics = &metrics_, .simulated_clock = true}})) {
+    auto server = rpc::Server::Start({.name = "intake"}, {service_.get()});
+    EXPECT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    stub_ = v1::IntakeService::NewStub(*rpc::MakeChannel(server_->address(), {.retry = false}));
+  }
+  ~Replica() { Stop(); }
+
+  void Stop() {
+    if (ledger_ == nullptr) return;
+    server_->Drain();
+    ledger_.reset();
+    leases_.CheckNow();
+    EXPECT_THAT(allocator_.Drain(), IsOk());
+  }
+
+  Stub& stub() { return *stub_; }
+
+ private:
+  CodeAllocator::Options Blocks(const std::string& holder) {
+    return {.open =
+                [this, holder](int agency, absl::CivilDay day, int count) {
+                  return store_.Open({.request_id = NewUuid(),
+                                      .digest = std::string(32, '\0'),
+                                      .agency = agency,
+                                      .day = day,
+                                      .count = count,
+                                      .holder = holder,
+                                      .now = Now()});
+                },
+            .close = [this](const std::vector<std::string>& ids) {
+              return store_.CloseAll(ids, "drained", Now()).status();
+            },
+            .first_block = 10};
+  }
+
+  const rpc::RealClock clock_;
+  metrics::Metrics metrics_;
+  IntakeStore store_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  CodeAllocator allocator_;
+  LeaseBook leases_;
+  std::unique_ptr<grpc::Service> service_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<Stub> stub_;
+};
+
+rpc::Caller Caller(const std::string& staff = "NV-1", const std::string& role = "postal_attendant") {
+  return {.staff = staff, .office = kOffice, .device = kDevice, .role = role};
+}
+
+template <typename Request, typename Response>
+absl::StatusOr<Response> CallOn(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                const Request& request, const rpc::Caller& caller = Caller(), absl::Time at = Now()) {
+  grpc::ClientContext context;
+  rpc::Prepare(context, {.caller = caller, .timeout = absl::Seconds(30), .simulated_time = at});
+  Response response;
+  const absl::Status status = rpc::FromGrpc((stub.*method)(&context, request, &response));
+  if (!status.ok()) return status;
+  return response;
+}
+
+absl::StatusOr<v1::AcceptDossierResponse> Accept(Stub& stub, const v1::AcceptDossierRequest& request,
+                                                 const rpc::Caller& caller = Caller(), absl::Time at = Now()) {
+  return CallOn(stub, &Stub::AcceptDossier, request, caller, at);
+}
+
+class IntakeTest : public ::testing::Test {
+ protected:
+  std::string Ask(const std::string& sql) { return ledger::testing::Ask(database_.Conninfo("postgres"), sql); }
+  std::string Written() {
+    return Ask("SELECT concat_ws(' ', (SELECT count(*) FROM ledger.fact), (SELECT count(*) FROM ledger.person), "
+               "(SELECT count(*) FROM ledger.answer))");
+  }
+
+  v1::LeaseCodesResponse Lease(int count) {
+    v1::LeaseCodesRequest request;
+    request.set_request_id(NewUuid());
+    request.set_agency_key("SGTVT");
+    *request.mutable_day() = ToProto(Id(1).day());
+    request.set_count(count);
+    request.set_holder(kDevice);
+    const auto lease = CallOn(replica_.stub(), &Stub::LeaseCodes, request);
+    EXPECT_THAT(lease, IsOk());
+    return *lease;
+  }
+
+  absl::StatusOr<v1::CloseLeaseResponse> Close(const std::string& lease_id, const rpc::Caller& caller = Caller()) {
+    v1::CloseLeaseRequest request;
+    request.set_request_id(NewUuid());
+    request.set_lease_id(lease_id);
+    request.set_reason("xong");
+    return CallOn(replica_.stub(), &Stub::CloseLease, request, caller);
+  }
+
+  hoso::testing::TestDatabase database_;
+  Replica replica_{database_, "a"};
+};
+
+TEST_F(IntakeTest, AnAcceptedDossierStandsInTheLedger) {
+  const auto response = Accept(replica_.stub(), Licence());
+  ASSERT_THAT(response, IsOk());
+  EXPECT_EQ(response->dossier().dossier_code(), "H15.05-221114-0001");
+  EXPECT_EQ(response->lookup_secret().size(), 8u);
+  EXPECT_EQ(Ask("SELECT concat_ws(' ', status, version, office) FROM ledger.dossier"), absl::StrCat("2 2 ", kOffice));
+  EXPECT_EQ(Written(), "2 1 1");
+}
+
+TEST_F(IntakeTest, ARepeatIsAnsweredWithTheSameCodeAndTheSameSecret) {
+  const v1::AcceptDossierRequest request = Licence();
+  const auto first = Accept(replica_.stub(), request);
+  const auto again = Accept(replica_.stub(), request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->SerializeAsString(), first->SerializeAsString());
+  EXPECT_EQ(Written(), "2 1 1");
+  // The number that was drawn for the repeat is not lost.
+  EXPECT_EQ(Accept(replica_.stub(), Licence())->dossier().dossier_code(), "H15.05-221114-0002");
+}
+
+TEST_F(IntakeTest, ARequestIdInCapitalsIsTheSame) {
+  v1::AcceptDossierRequest request = Licence();
+  request.set_request_id("3F2C9A1E-5B7D-4C1A-9F0E-2D6B8A4C7E10");
+  const auto first = Accept(replica_.stub(), request);
+  const auto again = Accept(replica_.stub(), request);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(first->dossier().dossier_code(), again->dossier().dossier_code());
+}
+
+TEST_F(IntakeTest, ARepeatWithOtherContentIsRefused) {
+  v1::AcceptDossierRequest request = Licence();
+  ASSERT_THAT(Accept(replica_.stub(), request), IsOk());
+  request.mutable_owner()->set_phone("0987654321");
+  EXPECT_THAT(Accept(replica_.stub(), request),
+              AllOf(StatusIs(StatusCode::kInvalidArgument), HasReason("REQUEST_ID_REUSED")));
+  EXPECT_EQ(Written(), "2 1 1");
+}
+
+TEST_F(IntakeTest, TheSecretIsNowhereInTheDatabase) {
+  const auto response = Accept(replica_.stub(), Licence());
+  ASSERT_THAT(response, IsOk());
+  const std::string secret = response->lookup_secret();
+  for (const char* place : {"body FROM ledger.fact", "answer FROM ledger.answer", "state FROM ledger.dossier",
+                            "record FROM ledger.person"}) {
+    EXPECT_EQ(Ask(absl::StrCat("SELECT count(*) FROM (SELECT ", place, ") AS t (bytes) WHERE position('", secret,
+                               "'::bytea IN bytes) > 0")),
+              "0")
+        << place;
+  }
+  core::v1::Dossier dossier;
+  const std::string digest = SecretDigest(response->dossier().dossier_code(), secret);
+  std::string hex;
+  for (const unsigned char byte : digest) absl::StrAppend(&hex, absl::Hex(byte, absl::kZeroPad2));
+  EXPECT_EQ(Ask(absl::StrCat("SELECT count(*) FROM ledger.fact WHERE position('\\x", hex, "'::bytea IN body) > 0")), "1");
+}
+
+TEST_F(IntakeTest, WhatIsRefusedWritesNothingAndCostsNoNumber) {
+  v1::AcceptDossierRequest request = Licence();
+  request.clear_components();
+  EXPECT_THAT(Accept(replica_.stub(), request), HasFieldViolation("components"));
+  EXPECT_EQ(Written(), "0 0 0");
+  EXPECT_EQ(Accept(replica_.stub(), Licence())->dossier().dossier_code(), "H15.05-221114-0001");
+}
+
+TEST_F(IntakeTest, WithoutStaffNobodyIsServed) {
+  EXPECT_THAT(Accept(replica_.stub(), Licence(), {.office = kOffice}), StatusIs(StatusCode::kUnauthenticated));
+  EXPECT_THAT(Accept(replica_.stub(), Licence(), {.staff = "NV-1", .office = "YB-XX"}), StatusIs(StatusCode::kNotFound));
+}
+
+TEST_F(IntakeTest, InvalidUtf8WritesNothing) {
+  v1::AcceptDossierRequest request = Licence();
+  request.mutable_owner()->set_full_name("NG\xff\xfe");
+  EXPECT_FALSE(Accept(replica_.stub(), request).ok());
+  EXPECT_EQ(Written(), "0 0 0");
+}
+
+TEST_F(IntakeTest, AMessageOfAHundredMegabytesIsRefused) {
+  v1::AcceptDossierRequest request = Licence();
+  request.mutable_owner()->set_full_name(std::string(100 << 20, 'A'));
+  EXPECT_THAT(Accept(replica_.stub(), request), StatusIs(StatusCode::kResourceExhausted));
+}
+
+TEST_F(IntakeTest, ADeadlineAlreadyPastWritesNothing) {
+  grpc::ClientContext context;
+  rpc::Prepare(context, {.caller = Caller(), .timeout = -absl::Seconds(1), .simulated_time = Now()});
+  v1::AcceptDossierResponse response;
+  EXPECT_EQ(replica_.stub().AcceptDossier(&context, Licence(), &response).error_code(),
+            grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_EQ(Written(), "0 0 0");
+}
+
+TEST_F(IntakeTest, ALifeAtTheCounter) {
+  v1::RegisterDossierRequest registration;
+  registration.set_request_id(NewUuid());
+  registration.set_procedure("GPLX_DOI");
+  registration.add_cases("A1_A3");
+  *registration.mutable_owner() = Citizen();
+  const auto registered = CallOn(replica_.stub(), &Stub::RegisterDossier, registration);
+  ASSERT_THAT(registered, IsOk());
+  const std::string code = registered->dossier().dossier_code();
+
+  v1::AcceptDossierRequest acceptance = Licence();
+  acceptance.set_dossier_code(code);
+  ASSERT_THAT(Accept(replica_.stub(), acceptance), IsOk());
+
+  v1::ProposeCorrectionRequest proposal;
+  proposal.set_request_id(NewUuid());
+  proposal.set_dossier_code(code);
+  proposal.set_ground("nhập nhầm số");
+  *proposal.mutable_owner() = Citizen("015090000999");
+  const auto proposed = CallOn(replica_.stub(), &Stub::ProposeCorrection, proposal);
+  ASSERT_THAT(proposed, IsOk());
+  v1::ReviewCorrectionRequest review;
+  review.set_request_id(NewUuid());
+  review.set_dossier_code(code);
+  review.set_correction(proposed->correction());
+  review.set_approve(true);
+  ASSERT_THAT(CallOn(replica_.stub(), &Stub::ReviewCorrection, review, Caller("NV-2", "bureau_supervisor")), IsOk());
+
+  v1::WithdrawDossierRequest withdrawal;
+  withdrawal.set_request_id(NewUuid());
+  withdrawal.set_dossier_code(code);
+  withdrawal.set_reason("đổi ý");
+  withdrawal.set_identity_number(kOwnerNumber);
+  EXPECT_THAT(CallOn(replica_.stub(), &Stub::WithdrawDossier, withdrawal), HasReason("WRONG_PERSON"));
+  withdrawal.set_identity_number("015090000999");
+  const auto withdrawn = CallOn(replica_.stub(), &Stub::WithdrawDossier, withdrawal);
+  ASSERT_THAT(withdrawn, IsOk());
+  EXPECT_EQ(withdrawn->dossier().status(), core::v1::STATUS_WITHDRAWN);
+  EXPECT_EQ(withdrawn->dossier().version(), 6);
+
+  v1::RefuseDossierRequest refusal;
+  refusal.set_request_id(NewUuid());
+  refusal.set_procedure("LLTP");
+  *refusal.mutable_owner() = Citizen();
+  refusal.set_ground_id("OTHER_PROVINCE");
+  const auto refused = CallOn(replica_.stub(), &Stub::RefuseDossier, refusal);
+  ASSERT_THAT(refused, IsOk());
+  EXPECT_EQ(refused->dossier().agency_key(), "STP");
+}
+
+TEST_F(IntakeTest, ACounterTakesCodesFromItsLeaseAndWhatIsLeftIsVoid) {
+  const v1::LeaseCodesResponse lease = Lease(3);
+  EXPECT_EQ(lease.first_code(), "H15.05-221114-0001");
+  v1::AcceptDossierRequest request = Licence();
+  request.set_dossier_code("H15.05-221114-0002");
+  request.set_lease_id(lease.lease_id());
+  const auto accepted = Accept(replica_.stub(), request);
+  ASSERT_THAT(accepted, IsOk());
+  EXPECT_EQ(accepted->dossier().dossier_code(), "H15.05-221114-0002");
+
+  v1::AcceptDossierRequest taken = Licence();
+  taken.set_dossier_code("H15.05-221114-0002");
+  taken.set_lease_id(lease.lease_id());
+  EXPECT_THAT(Accept(replica_.stub(), taken), StatusIs(StatusCode::kAlreadyExists));
+
+  rpc::Caller other = Caller();
+  other.device = "counter-2";
+  taken.set_dossier_code("H15.05-221114-0003");
+  EXPECT_THAT(Accept(replica_.stub(), taken, other), HasReason("NOT_LEASE_HOLDER"));
+  EXPECT_THAT(Close(lease.lease_id(), other), HasReason("NOT_LEASE_HOLDER"));
+
+  const auto closed = Close(lease.lease_id());
+  ASSERT_THAT(closed, IsOk());
+  EXPECT_THAT(closed->void_codes(), ElementsAre("H15.05-221114-0001", "H15.05-221114-0003"));
+  EXPECT_THAT(Accept(replica_.stub(), taken), HasReason("LEASE_CLOSED"));
+  // Whoever lost the answer gets it again, also now.
+  EXPECT_THAT(Accept(replica_.stub(), request), IsOk());
+  // What the replica draws comes after.
+  EXPECT_EQ(Accept(replica_.stub(), Licence())->dossier().dossier_code(), "H15.05-221114-0004");
+}
+
+TEST_F(IntakeTest, AnUnknownAgencyOrLeaseIsNotFound) {
+  v1::LeaseCodesRequest request;
+  request.set_request_id(NewUuid());
+  request.set_agency_key("SO_LA");
+  *request.mutable_day() = ToProto(Id(1).day());
+  request.set_count(5);
+  request.set_holder(kDevice);
+  EXPECT_THAT(CallOn(replica_.stub(), &Stub::LeaseCodes, request), StatusIs(StatusCode::kNotFound, HasSubstr("SO_LA")));
+  EXPECT_THAT(Close(NewUuid()), StatusIs(StatusCode::kNotFound));
+}
+
+TEST_F(IntakeTest, TwoReplicasNeverShareACode) {
+  Replica other(database_, "b");
+  absl::Mutex mutex;
+  std::multiset<std::string> codes;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 15; ++i) {
+        const auto accepted = Accept((t % 2 == 0 ? replica_ : other).stub(), Licence());
+        ASSERT_THAT(accepted, IsOk());
+        absl::MutexLock lock(&mutex);
+        codes.insert(accepted->dossier().dossier_code());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(codes, SizeIs(120));
+  EXPECT_THAT(std::set<std::string>(codes.begin(), codes.end()), SizeIs(120));
+  EXPECT_EQ(Ask("SELECT count(*) FROM ledger.dossier"), "120");
+}
+
+TEST_F(IntakeTest, AfterADrainEveryNumberIsUsedOrVoid) {
+  for (int i = 0; i < 3; ++i) ASSERT_THAT(Accept(replica_.stub(), Licence()), IsOk());
+  replica_.Stop();
+  EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "0");
+  EXPECT_EQ(Ask("SELECT sum(upper(numbers) - lower(numbers)) FROM intake.lease"),
+            Ask("SELECT (SELECT count(*) FROM ledger.dossier) + (SELECT sum(upper(r) - lower(r)) FROM intake.void_code, "
+                "unnest(numbers) AS r)"));
+}
+
+// The program itself, as replica "x".
+class ProgramTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<hoso::testing::Process> Start() {
+    ++starts_;
+    port_file_ = folder_.File(absl::StrCat("port", starts_));
+    return std::make_unique<hoso::testing::Process>(std::vector<std::string>{
+        hoso::testing::ProgramPath("hoso-intake"), "--listen", "127.0.0.1:0", "--port-file", port_file_, "--database",
+        database_.Conninfo("hoso_intake"), "--catalogue", hoso::testing::SourceDir() + "/catalogue", "--simulated-clock",
+        "--replica", "x", "--lease-block", "10"});
+  }
+
+  std::unique_ptr<Stub> Connect(hoso::testing::Process& process) {
+    const auto port = process.WaitForPort(port_file_, absl::Seconds(60));
+    EXPECT_THAT(port, IsOk());
+    return v1::IntakeService::NewStub(*rpc::MakeChannel(absl::StrCat("127.0.0.1:", *port), {.own_connection = true}));
+  }
+
+  std::string Ask(const std::string& sql) { return ledger::testing::Ask(database_.Conninfo("postgres"), sql); }
+
+  hoso::testing::TestDatabase database_;
+  hoso::testing::TempDir folder_;
+  std::string port_file_;
+  int starts_ = 0;
+};
+
+TEST_F(ProgramTest, WhatACrashLeftOpenIsVoidAfterTheNextStart) {
+  auto first = Start();
+  ASSERT_THAT(Accept(*Connect(*first), Licence()), IsOk());
+  first->Kill();
+  EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "1");
+  auto second = Start();
+  auto stub = Connect(*second);
+  EXPECT_EQ(Ask("SELECT numbers FROM intake.void_code"), "{[2,11)}");
+  const auto accepted = Accept(*stub, Licence());
+  ASSERT_THAT(accepted, IsOk());
+  EXPECT_EQ(accepted->dossier().dossier_code(), "H15.05-221114-0011");
+  second->Terminate();
+  EXPECT_THAT(second->Wait(absl::Seconds(30)), hoso::testing::IsOkAndHolds(0));
+  EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "0");
+}
+
+TEST_F(ProgramTest, ASecondProcessOfTheSameReplicaDoesNotStart) {
+  auto first = Start();
+  Connect(*first);
+  auto second = Start();
+  EXPECT_THAT(second->Wait(absl::Seconds(60)), hoso::testing::IsOkAndHolds(1));
+  EXPECT_THAT(second->Errors(), HasSubstr("replica x runs already"));
+}
+
+TEST_F(ProgramTest, ABadCatalogueStopsTheStart) {
+  const hoso::testing::Ran ran = hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--database",
+                                                            database_.Conninfo("hoso_intake"), "--catalogue",
+                                                            folder_.path()});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.errors, HasSubstr("catalogue"));
+}
+
+}  // namespace
+}  // namespace hoso::intake
