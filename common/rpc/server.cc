@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/rpc/credentials.h"
+#include "common/rpc/malformed_request.h"
 #include "grpc/health/v1/health.pb.h"
 
 namespace hoso::rpc {
@@ -57,6 +58,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, std
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
   for (grpc::Service* service : services) builder.RegisterService(service);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeMalformedRequestAnswers());
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
 
   std::unique_ptr<Server> server(new Server(std::move(options)));
   server->server_ = builder.BuildAndStart();

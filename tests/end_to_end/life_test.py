@@ -50,7 +50,7 @@ class LifeTest(unittest.TestCase):
                          (2022, 11, 8))
         self.assertEqual(len(accepted.lookup_secret), 8)
 
-        opened = self.carry("T-1", papers.office(papers.OFFICE), papers.agency("SGTVT"), [papers.item(code, 1)],
+        opened = self.carry("TUI-0001", papers.office(papers.OFFICE), papers.agency("SGTVT"), [papers.item(code, 1)],
                             at("2022-11-02T09:00"), {"office": papers.OFFICE}, {"agency": "SGTVT", "staff": "CB-1"})
         self.assertEqual(len(opened.missing), 0)
         officer = metadata(at("2022-11-02T10:00"), agency="SGTVT", staff="CB-1")
@@ -61,11 +61,12 @@ class LifeTest(unittest.TestCase):
 
         decided = self.routing.DecideDossier(routing.DecideDossierRequest(
             request_id=new_id(), dossier_code=code, outcome=status.OUTCOME_GRANTED,
-            results=[routing.ResultInput(label="Giấy phép lái xe", document_number="GP-1")]),
+            results=[routing.ResultInput(label="Giấy phép lái xe", document_number="GP-1",
+                                         signed_on=dict(year=2022, month=11, day=7))]),
             metadata=metadata(at("2022-11-07T15:00"), agency="SGTVT", staff="CB-2"), timeout=10)
         self.assertEqual(decided.result_class, status.RESULT_CLASS_AHEAD)
         result = decided.dossier.items[-1].number
-        self.carry("T-2", papers.agency("SGTVT"), papers.office(papers.OFFICE), [papers.item(code, result)],
+        self.carry("TUI-0002", papers.agency("SGTVT"), papers.office(papers.OFFICE), [papers.item(code, result)],
                    at("2022-11-08T09:00"), {"agency": "SGTVT", "staff": "CB-1"}, {"office": papers.OFFICE})
         clerk = metadata(at("2022-11-09T09:00"), office=papers.OFFICE)
         self.returns.ReceiveResults(returns.ReceiveResultsRequest(request_id=new_id(), dossier_code=code, shelf="A3"),

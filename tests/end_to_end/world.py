@@ -71,13 +71,8 @@ class Service:
         port_file = self.world.folder / f"{self.name}.port"
         port_file.unlink(missing_ok=True)
         listen = f"127.0.0.1:{self.port or 0}"
-        self.log = open(self.world.folder / f"{self.name}.log", "ab")
-        self.process = subprocess.Popen(
-            [str(BIN / f"hoso-{self.name}"), "--listen", listen, "--port-file", str(port_file),
-             "--metrics", "127.0.0.1:0", "--metrics-port-file", str(self.world.folder / f"{self.name}.metrics"),
-             "--database", self.world.conninfo(f"hoso_{self.name}"), "--catalogue", str(SOURCE / "catalogue"),
-             "--simulated-clock", *self.world.extra_flags.get(self.name, [])],
-            stdout=self.log, stderr=self.log)
+        with open(self.world.folder / f"{self.name}.log", "ab") as log:
+            self.process = self.popen(listen, port_file, log)
 
         def ready():
             if self.process.poll() is not None:
@@ -87,6 +82,14 @@ class Service:
         self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}", options=[
             ("grpc.max_receive_message_length", 64 << 20), ("grpc.initial_reconnect_backoff_ms", 50),
             ("grpc.max_reconnect_backoff_ms", 200)])
+
+    def popen(self, listen, port_file, log):
+        return subprocess.Popen(
+            [str(BIN / f"hoso-{self.name}"), "--listen", listen, "--port-file", str(port_file),
+             "--metrics", "127.0.0.1:0", "--metrics-port-file", str(self.world.folder / f"{self.name}.metrics"),
+             "--database", self.world.conninfo(f"hoso_{self.name}"), "--catalogue", str(SOURCE / "catalogue"),
+             "--simulated-clock", *self.world.extra_flags.get(self.name, [])],
+            stdout=log, stderr=log)
 
     def log_tail(self):
         text = (self.world.folder / f"{self.name}.log").read_text(errors="replace")
