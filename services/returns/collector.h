@@ -23,8 +23,8 @@ namespace hoso::returns {
 // other's. Records without a number are nobody's.
 bool SamePerson(const core::v1::PersonRecord& a, const core::v1::PersonRecord& b);
 
-// The record that `ref` names, as its digest says it was. FAILED_PRECONDITION (reason PERSON_UNDER_CORRECTION) when
-// `persons` has another version of it, DATA_LOSS when the record was changed behind the ledger's back.
+// The record that `ref` names, as its digest says it was. DATA_LOSS when it is not there, or was changed behind the
+// ledger's back.
 absl::StatusOr<core::v1::PersonRecord> FindPerson(const std::vector<ledger::PersonRow>& persons,
                                                   const core::v1::PersonRef& ref);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/catalogue/catalogue.h"
+#include "common/command/fields.h"
 #include "common/ledger/ledger.h"
 #include "common/log/grpc_log.h"
 #include "common/log/log.h"
@@ -14,14 +15,15 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/flags.h"
 #include "common/rpc/server.h"
-#include "services/returns/postal_rules.h"
 #include "services/returns/returns_service.h"
 
 namespace {
 
+using namespace hoso;
+
 constexpr char kName[] = "returns";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 1}, {"returns", 1}};
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"returns", 1}};
 constexpr char kServiceName[] = "hoso.returns.v1.ReturnsService";
 
 int Fail(const absl::Status& status) {
@@ -29,10 +31,23 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
+// All commands of this door are small.
+constexpr char kLane[] = "small";
+
+ledger::Hooks HooksInto(metrics::Metrics& metrics) {
+  return {.on_batch =
+              [&metrics](ledger::Lane, int commands, absl::Duration took) {
+                metrics.LedgerBatchSize(kLane).Observe(commands);
+                metrics.LedgerCommitDuration(kLane).Observe(absl::ToDoubleSeconds(took));
+              },
+          .on_queue = [&metrics](ledger::Lane, int waiting) { metrics.LedgerQueueDepth(kLane).Set(waiting); },
+          .on_bisection = [&metrics](ledger::Lane) { metrics.LedgerBisections(kLane).Increment(); },
+          .on_trouble = [](const absl::Status& status) { log::Warn("ledger", {{"error", status.ToString()}}); }};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  using namespace hoso;
   rpc::BlockTerminationSignals();
 
   CLI::App app("Hands results out to citizens", "hoso-returns");
@@ -45,7 +60,6 @@ int main(int argc, char** argv) {
 
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
-  if (absl::Status status = returns::CheckPostalRules(**catalogue); !status.ok()) return Fail(status);
   for (const auto& [component, version] : kSchemas) {
     const absl::Status status = postgres::CheckSchema(flags.database, component, version);
     if (!status.ok()) return Fail(status);
@@ -60,9 +74,15 @@ int main(int argc, char** argv) {
     if (!written.ok()) return Fail(written);
   }
 
-  auto ledger = ledger::Ledger::Open({.conninfo = flags.database});
+  auto ledger = ledger::Ledger::Open(
+      {.conninfo = flags.database, .agencies = command::CodesOf(**catalogue), .hooks = HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
-  const auto store = returns::ReturnsStore::Open({.conninfo = flags.database, .connections = flags.connections});
+  const auto store = returns::ReturnsStore::Open({.conninfo = flags.database,
+                                                  .connections = flags.connections,
+                                                  .on_pool_change = [&metrics](int idle, int busy) {
+                                                    metrics.PostgresPoolConnections("idle").Set(idle);
+                                                    metrics.PostgresPoolConnections("busy").Set(busy);
+                                                  }});
   const rpc::RealClock clock;
   const auto service = returns::MakeReturnsService(
       {.catalogue = *catalogue,

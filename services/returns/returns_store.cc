@@ -29,7 +29,8 @@ class PostgresReturnsStore : public ReturnsStore {
  public:
   explicit PostgresReturnsStore(const StoreOptions& options)
       : pool_({.connect = {.conninfo = options.conninfo, .application_name = "hoso-returns"},
-               .size = options.connections}) {}
+               .size = options.connections,
+               .on_change = options.on_pool_change}) {}
 
   absl::StatusOr<std::vector<HeldDossier>> ListHeld(const std::string& office, const std::optional<Position>& after,
                                                     int limit, absl::Time deadline) override {

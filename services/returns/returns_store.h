@@ -4,6 +4,7 @@
 #ifndef HOSO_SERVICES_RETURNS_RETURNS_STORE_H_
 #define HOSO_SERVICES_RETURNS_RETURNS_STORE_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ namespace hoso::returns {
 struct StoreOptions {
   std::string conninfo;
   int connections = 4;
+  std::function<void(int idle, int busy)> on_pool_change;  // For metrics; keep it short.
 };
 
 // A dossier of which an office holds something.
