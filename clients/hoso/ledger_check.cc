@@ -1,0 +1,71 @@
+#include "clients/hoso/ledger_check.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "common/appointment/appointment.h"
+#include "common/command/fields.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "services/routing/bag_rows.h"
+
+namespace hoso::cli {
+namespace {
+
+// What facts do not tell.
+core::v1::Bag Comparable(core::v1::Bag bag) {
+  bag.clear_version();
+  bag.clear_expected_at();
+  return bag;
+}
+
+std::string Difference(const core::v1::Bag& by_facts, const core::v1::Bag& by_table) {
+  google::protobuf::util::MessageDifferencer differencer;
+  std::string difference;
+  differencer.ReportDifferencesToString(&difference);
+  differencer.Compare(by_facts, by_table);
+  for (char& c : difference) {
+    if (c == '\n') c = ';';
+  }
+  return difference;
+}
+
+}  // namespace
+
+std::vector<std::string> CompareBags(const ledger::TableCheck::Rows& rows, const ledger::BagsByFacts& bags) {
+  std::vector<std::string> differences;
+  std::set<std::string> seen;
+  for (const auto& row : rows) {
+    const auto bag = routing::BagOfRow(row);
+    if (!bag.ok()) {
+      differences.push_back(absl::StrCat("routing.bag: a row cannot be read: ", std::string(bag.status().message())));
+      continue;
+    }
+    seen.insert(bag->bag_id());
+    const auto by_facts = bags.find(bag->bag_id());
+    if (by_facts == bags.end()) {
+      differences.push_back(absl::StrCat("routing.bag ", bag->bag_id(), ": no fact tells of it"));
+      continue;
+    }
+    const std::string difference = Difference(Comparable(by_facts->second), Comparable(*bag));
+    if (!difference.empty()) {
+      differences.push_back(absl::StrCat("routing.bag ", bag->bag_id(), " against its facts: ", difference));
+    }
+  }
+  for (const auto& [bag_id, bag] : bags) {
+    if (!seen.contains(bag_id)) differences.push_back(absl::StrCat("routing.bag ", bag_id, ": facts tell of it, no row"));
+  }
+  return differences;
+}
+
+ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue) {
+  ledger::VerifyOptions options;
+  options.conninfo = conninfo;
+  options.agencies = command::CodesOf(catalogue);
+  options.check_dossier = [&catalogue](const core::v1::Dossier&, const std::vector<core::v1::Fact>& facts) {
+    return appointment::CheckPromises(catalogue, facts);
+  };
+  options.tables.push_back({.sql = absl::StrCat("SELECT ", routing::kBagColumns, " FROM routing.bag"), .check = CompareBags});
+  return options;
+}
+
+}  // namespace hoso::cli

@@ -1,0 +1,23 @@
+// All that must hold of a ledger: what the ledger itself can say (verify.h), that
+// each promise is the catalogue's, and that the table of bags tells of them what
+// the facts tell.
+#ifndef HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
+#define HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
+
+#include <string>
+#include <vector>
+
+#include "common/catalogue/catalogue.h"
+#include "common/ledger/verify.h"
+
+namespace hoso::cli {
+
+// Options for ledger::Verify. `catalogue` outlives the verification.
+ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue);
+
+// Compares rows of routing.bag, in the order of kBagColumns, with the bags of the facts: one text per difference.
+std::vector<std::string> CompareBags(const ledger::TableCheck::Rows& rows, const ledger::BagsByFacts& bags);
+
+}  // namespace hoso::cli
+
+#endif  // HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_

@@ -1,0 +1,223 @@
+// A dossier from acceptance to hand-out through the command line alone, against the real services and a real PostgreSQL.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "tests/support/database.h"
+#include "tests/support/environment.h"
+#include "tests/support/eventually.h"
+#include "tests/support/matchers.h"
+#include "tests/support/process.h"
+
+namespace hoso::cli {
+namespace {
+
+using hoso::testing::IsOk;
+using hoso::testing::Process;
+using hoso::testing::ProgramPath;
+using hoso::testing::Ran;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using Arguments = std::vector<std::string>;
+
+constexpr char kOffice[] = "YB-II-136";
+
+class CommandLine : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const std::string name : {"intake", "routing", "returns"}) {
+      services_.push_back(std::make_unique<Process>(Arguments{
+          ProgramPath("hoso-" + name), "--listen", "127.0.0.1:0", "--port-file", folder_.File(name + ".port"), "--metrics",
+          "127.0.0.1:0", "--database", database_.Conninfo("hoso_" + name), "--catalogue",
+          hoso::testing::SourceDir() + "/catalogue", "--simulated-clock"}));
+      const auto port = services_.back()->WaitForPort(folder_.File(name + ".port"), absl::Seconds(60));
+      ASSERT_THAT(port, IsOk());
+      endpoints_.insert(endpoints_.end(), {"--" + name, absl::StrCat("127.0.0.1:", *port)});
+    }
+  }
+
+  Arguments Command(const Arguments& arguments, const Arguments& caller) {
+    Arguments argv = {ProgramPath("hoso")};
+    for (const Arguments* part : {&arguments, &caller, &endpoints_}) argv.insert(argv.end(), part->begin(), part->end());
+    argv.insert(argv.end(), {"--time", time_, "--deadline", "30"});
+    return argv;
+  }
+  Ran Hoso(const Arguments& arguments, const Arguments& caller = {}) {
+    return hoso::testing::RunProgram(Command(arguments, caller), absl::Seconds(120));
+  }
+  // As above, and it must be done.
+  std::string Must(const Arguments& arguments, const Arguments& caller = {}) {
+    const Ran ran = Hoso(arguments, caller);
+    EXPECT_EQ(ran.exit_code, 0) << arguments[0] << " " << arguments[1] << ": " << ran.errors;
+    return ran.output;
+  }
+  std::string Clerk(const Arguments& arguments) { return Must(arguments, clerk_); }
+  std::string Officer(const Arguments& arguments) { return Must(arguments, officer_); }
+
+  // An exchange of a motorcycle licence, paid on the spot.
+  std::string Accept() {
+    const std::string out = Clerk(
+        {"dossier", "accept", "--procedure", "GPLX_DOI", "--case", "A1_A3", "--component", "form=1", "--component",
+         "licence_copy=0/0/1+shown", "--component", "id_copy=0/0/1+shown", "--component", "photo=+captured", "--relation",
+         "self", "--owner-name", "NGƯỜI MẪU MỘT", "--owner-id", "015090000123", "--owner-sex", "male",
+         "--owner-birth-date", "1990-05-17", "--owner-phone", "0912345678", "--owner-address", "Thôn 3",
+         "--owner-commune", "04375", "--paid", "STANDARD=135000", "--receipt", "BL-1"});
+    return std::string(absl::StripAsciiWhitespace(out));
+  }
+  // Carries the items in a bag from the caller's place to another, and opens it there.
+  void Carry(const std::string& bag, const Arguments& items, const std::string& to, const Arguments& sender,
+             const Arguments& opener) {
+    Arguments seal = {"bag", "seal", bag, "--to", to, "--seal", "NP-" + bag};
+    for (const std::string& item : items) seal.insert(seal.end(), {"--item", item});
+    EXPECT_THAT(Must(seal, sender), StartsWith(bag + "\tsealed\t"));
+    EXPECT_THAT(Must({"bag", "dispatch", bag, "--carrier", "YB-XETHU"}, sender), StartsWith(bag + "\tdispatched\t"));
+    EXPECT_THAT(Must({"bag", "open", bag, "--seal", "intact", "--all-found"}, opener), StartsWith(bag + "\topened\t"));
+  }
+
+  // Brings a new dossier to where its result lies at the office.
+  std::string ResultAtOffice() {
+    const std::string code = Accept();
+    Carry("T-1", {code + "/1"}, "agency:SGTVT", clerk_, officer_);
+    time_ = "2022-11-03T08:30";
+    Officer({"desk", "receive", code});
+    Officer({"desk", "assign", code, "CV-1"});
+    time_ = "2022-11-04T14:00";
+    EXPECT_THAT(Officer({"desk", "decide", code, "granted", "--result", "GPLX hạng A1;790123456789;2022-11-04"}),
+                StartsWith(code + "\t9\t"));
+    Carry("T-2", {code + "/2"}, absl::StrCat("office:", kOffice), officer_, clerk_);
+    time_ = "2022-11-08T08:00";
+    Clerk({"returns", "receive", code, "--shelf", "A3"});
+    return code;
+  }
+  Arguments HandOut(const std::string& code, const std::string& identity) {
+    return {"returns", "hand-out", code, "--item", "2", "--channel", "office", "--identity-check", "card",
+            "--recipient-name", "NGƯỜI MẪU MỘT", "--recipient-id", identity, "--slip-returned", "--exchanged", "GPLX cũ"};
+  }
+
+  hoso::testing::TestDatabase database_;
+  hoso::testing::TempDir folder_;
+  std::vector<std::unique_ptr<Process>> services_;
+  Arguments endpoints_;
+  std::string time_ = "2022-11-02T08:30";
+  const Arguments clerk_ = {"--staff", "GDV-1", "--office", kOffice};
+  const Arguments officer_ = {"--staff", "CB-1", "--agency", "SGTVT"};
+};
+
+TEST_F(CommandLine, TakesADossierFromAcceptanceToHandOut) {
+  const std::string code = ResultAtOffice();
+  EXPECT_THAT(Clerk({"returns", "list"}), StartsWith(code + "\t2\t2022-11-08 08:00\t0\t-"));
+  Clerk({"returns", "notify", code, "--means", "sms", "--subject", "Đã có kết quả"});
+  EXPECT_THAT(Clerk({"returns", "list"}), HasSubstr("notified"));
+  EXPECT_THAT(Clerk(HandOut(code, "015090000123")), StartsWith(code + "\t10\t"));
+
+  EXPECT_THAT(Clerk({"dossier", "show", code}), HasSubstr("Đã trả kết quả"));
+  EXPECT_THAT(Clerk({"dossier", "show", code, "--lang", "en"}), HasSubstr("status\t10\tReturned"));
+  const std::string history = Clerk({"dossier", "history", code});
+  EXPECT_THAT(history, AllOf(StartsWith("1\t2022-11-02 08:30\tAccepted\tGDV-1\tYB-II-136\t"), HasSubstr("\tHandedOut\t")));
+  EXPECT_THAT(Clerk({"custody", "show", code}), AllOf(HasSubstr("2\tresult\tapplicant\t"),
+                                                      HasSubstr("3\texchanged\toffice:YB-II-136\t")));
+  EXPECT_THAT(Clerk({"custody", "list", "office:YB-II-136"}), StartsWith(code + "/3\texchanged\t"));
+  EXPECT_THAT(Clerk({"custody", "audit"}), HasSubstr("total\t3"));
+  EXPECT_THAT(Clerk({"dossier", "list", "--by-office", kOffice}), StartsWith(code + "\t10\t"));
+  const Ran verified = Hoso({"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--catalogue",
+                             hoso::testing::SourceDir() + "/catalogue"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;
+  EXPECT_THAT(verified.output, IsEmpty());
+}
+
+TEST_F(CommandLine, ShowsTheSameAsJson) {
+  const std::string code = Accept();
+  const auto shown = nlohmann::json::parse(Clerk({"dossier", "show", code, "--json"}));
+  EXPECT_EQ(shown["dossier"]["dossier_code"], code);
+  EXPECT_EQ(shown["dossier"]["status"], "STATUS_ACCEPTED");
+  std::istringstream history(Clerk({"dossier", "history", code, "--json"}));
+  std::string line;
+  ASSERT_TRUE(std::getline(history, line));
+  EXPECT_TRUE(nlohmann::json::parse(line)["fact"].contains("accepted"));
+  const auto report = nlohmann::json::parse(Clerk({"report", "bieu06", "--from", "2022-11-01", "--until", "2022-11-30", "--json"}));
+  EXPECT_EQ(report["total"]["received_total"], "1");
+  const auto overview = nlohmann::json::parse(Clerk({"top", "--once", "--json"}));
+  EXPECT_EQ(overview["facts"], "2");
+  EXPECT_THAT(Clerk({"top", "--once", "--lang", "en"}), HasSubstr("Accepted"));
+}
+
+TEST_F(CommandLine, AcceptsARequestAsJsonOnceHoweverOftenItIsSent) {
+  const std::string file = folder_.File("request.json");
+  std::ofstream(file) << R"({"request_id": "3f2c9a1e-5b7d-4c1a-9f0e-2d6b8a4c7e10", "procedure": "GPLX_DOI", "cases": ["A1_A3"],
+    "owner": {"kind": "OWNER_KIND_CITIZEN", "full_name": "NGƯỜI MẪU MỘT", "identity_kind": "IDENTITY_KIND_CCCD",
+    "identity_number": "015090000123", "sex": "SEX_MALE", "birth_date": {"year": 1990, "month": 5, "day": 17},
+    "phone": "0912345678", "address": "Thôn 3", "commune_code": "04375"}, "relation": "RELATION_SELF",
+    "components": [{"component_id": "form", "originals": 1}, {"component_id": "licence_copy", "photocopies": 1,
+    "original_shown": true}, {"component_id": "id_copy", "photocopies": 1, "original_shown": true},
+    {"component_id": "photo", "captured": true}], "fees_paid": [{"fee_id": "STANDARD", "amount_vnd": 135000}],
+    "receipt_number": "BL-1"})";
+  const std::string first = Clerk({"dossier", "accept", "--file", file});
+  EXPECT_EQ(Clerk({"dossier", "accept", "--file", file}), first);
+  EXPECT_EQ(nlohmann::json::parse(Clerk({"top", "--json"}))["facts"], "2");
+}
+
+TEST_F(CommandLine, RefusalsSayWhyInTheLanguageAskedFor) {
+  const std::string code = ResultAtOffice();
+  const Ran wrong_person = Hoso(HandOut(code, "015090000789"), clerk_);
+  EXPECT_EQ(wrong_person.exit_code, 1);
+  EXPECT_THAT(wrong_person.errors, AllOf(HasSubstr("Không được phép"), HasSubstr("WRONG_PERSON")));
+  EXPECT_THAT(wrong_person.output, IsEmpty());
+  const Ran missing = Hoso({"dossier", "accept", "--procedure", "GPLX_DOI", "--lang", "en"}, clerk_);
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.errors, AllOf(HasSubstr("The request is wrong"), HasSubstr("  components")));
+  const Ran stale = Hoso({"returns", "attempt", code, "--failure", "absent", "--expected-version", "1"}, clerk_);
+  EXPECT_EQ(stale.exit_code, 1);
+  EXPECT_THAT(stale.errors, HasSubstr("STALE_VERSION"));
+  const Ran unknown = Hoso({"dossier", "show", "H15.05-221102-9999"}, clerk_);
+  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_THAT(unknown.errors, HasSubstr("Không tìm thấy"));
+}
+
+TEST_F(CommandLine, SupplementPaymentRescheduleAndWithdrawal) {
+  const std::string code = Accept();
+  Carry("T-1", {code + "/1"}, "agency:SGTVT", clerk_, officer_);
+  time_ = "2022-11-03T08:30";
+  Officer({"desk", "receive", code});
+  EXPECT_THAT(Officer({"desk", "list"}), StartsWith(code + "\t4\t"));
+  const auto at = [&](const char* status) { return StartsWith(absl::StrCat(code, "\t", status, "\t")); };
+  EXPECT_THAT(Officer({"desk", "request", "supplement", code, "--component", "id_copy=0/0/1", "--reason", "bản sao mờ"}), at("5"));
+  EXPECT_THAT(Officer({"desk", "list", "--view", "paused"}), at("5"));
+  time_ = "2022-11-04T08:30";
+  EXPECT_THAT(Clerk({"dossier", "supplement", code, "--component", "id_copy=0/0/1+shown"}), at("4"));
+  EXPECT_THAT(Officer({"desk", "request", "payment", code, "--fee", "STANDARD=5000", "--reason", "phí in lại"}), at("6"));
+  time_ = "2022-11-04T10:00";
+  EXPECT_THAT(Clerk({"dossier", "pay", code, "--fee", "STANDARD=5000", "--receipt", "BL-2", "--means", "cash"}), at("4"));
+  EXPECT_THAT(Officer({"desk", "reschedule", code, "--date", "2022-11-16", "--reason", "chờ xác minh", "--approved-by", "LD-1",
+                       "--cause", "agency"}),
+              at("4"));
+  EXPECT_THAT(Clerk({"dossier", "show", code, "--lang", "en"}),
+              AllOf(HasSubstr("appointment\t2022-11-16"), HasSubstr("first promise\t")));
+  EXPECT_THAT(Clerk({"dossier", "withdraw", code, "--reason", "đổi ý", "--identity", "015090000123"}), at("7"));
+}
+
+TEST_F(CommandLine, FeedIsFollowedAcrossARestartAndEndsWithItsCursor) {
+  const std::string first = Accept();
+  Process feed(Command({"feed", "--all", "--follow"}, clerk_));
+  EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(20), [&] { return feed.Output().find(first) != std::string::npos; }));
+  const std::string second = Accept();
+  EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(20), [&] { return feed.Output().find(second) != std::string::npos; }));
+  kill(feed.pid(), SIGINT);
+  const auto ended = feed.Wait(absl::Seconds(20));
+  ASSERT_THAT(ended, IsOk());
+  EXPECT_EQ(*ended, 0);
+  ASSERT_THAT(feed.Errors(), HasSubstr("--cursor "));
+  const std::string cursor(absl::StripAsciiWhitespace(feed.Errors().substr(feed.Errors().rfind(' '))));
+  EXPECT_THAT(Clerk({"feed", "--all", "--cursor", cursor}), IsEmpty());
+  EXPECT_THAT(Clerk({"feed", "--all"}), AllOf(HasSubstr(first), HasSubstr(second)));
+}
+
+}  // namespace
+}  // namespace hoso::cli
