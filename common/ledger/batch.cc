@@ -136,6 +136,10 @@ class Deciding {
     if (command.lane != Lane::kBulk && !decision.side_write.empty()) {
       return absl::InternalError("side_write: given in the usual lane, want the bulk lane");
     }
+    // The inventory of a transaction lists facts and answers: one of them must be there.
+    if (!decision.side_write.empty() && decision.appends.empty() && command.request_id.empty()) {
+      return absl::InternalError("side_write: given without facts and without a request id, want one of them");
+    }
     std::vector<Slot*> targets;
     for (const Append& append : decision.appends) {
       absl::StatusOr<Slot*> target = FindTarget(command, append.change, targets.size());
