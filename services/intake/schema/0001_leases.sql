@@ -34,14 +34,15 @@ CREATE TABLE intake.void_code (
 );
 CREATE INDEX void_code_day ON intake.void_code (agency, day);
 
--- The numbers of `block` that no dossier of the agency's day uses.
-CREATE FUNCTION intake.unused_numbers(agency INTEGER, day DATE, block INT4RANGE) RETURNS INT4MULTIRANGE
+-- The numbers of `block` that no dossier of the agency's day uses. A dossier's key is its day, agency and number:
+-- see common/identity/dossier_code.h.
+CREATE FUNCTION intake.unused_numbers(agency_number INTEGER, code_day DATE, block INT4RANGE) RETURNS INT4MULTIRANGE
 LANGUAGE sql STABLE STRICT AS $$
   SELECT int4multirange(block) - coalesce(
     (SELECT range_agg(int4range((dossier & 65535)::int, (dossier & 65535)::int + 1))
      FROM ledger.dossier
-     WHERE dossier >= (ledger.first_key(day) | agency::bigint << 16) + lower(block)
-       AND dossier < (ledger.first_key(day) | agency::bigint << 16) + upper(block)),
+     WHERE dossier >= ledger.first_key(code_day) + (agency_number::bigint << 16) + lower(block)
+       AND dossier < ledger.first_key(code_day) + (agency_number::bigint << 16) + upper(block)),
     '{}')
 $$;
 
