@@ -48,9 +48,9 @@ absl::Status CheckUnderWay(const core::v1::Bag& bag, absl::Time occurred_at) {
   }
   const absl::Time last = FromProto(bag.has_dispatched_at() ? bag.dispatched_at() : bag.sealed_at());
   if (ToMicros(occurred_at) < last) {
-    return errors::FieldError("occurred_at", absl::StrCat(absl::FormatTime(occurred_at), ", want not before bag ",
-                                                          bag.bag_id(), " was sealed or handed over, ",
-                                                          absl::FormatTime(last)));
+    return errors::FieldError("occurred_at",
+                              absl::StrCat(absl::FormatTime(occurred_at), ", want not before bag ", bag.bag_id(),
+                                           " was sealed or handed over, ", absl::FormatTime(last)));
   }
   return absl::OkStatus();
 }

@@ -172,8 +172,8 @@ std::string InsertBagSql(const Bag& bag) {
 }
 
 std::string UpdateBagSql(const Bag& bag, const std::string& seal_number_found) {
-  std::string sql = absl::StrCat("UPDATE routing.bag SET version = ", bag.version(), ", status = ",
-                                 static_cast<int>(bag.status()), ", (custodian_kind, custodian_id) = (");
+  std::string sql = absl::StrCat("UPDATE routing.bag SET version = ", bag.version(),
+                                 ", status = ", static_cast<int>(bag.status()), ", (custodian_kind, custodian_id) = (");
   AppendHolder(sql, bag.custodian());
   absl::StrAppend(&sql, "), dispatched_at = ");
   AppendTime(sql, bag.has_dispatched_at(), bag.dispatched_at());

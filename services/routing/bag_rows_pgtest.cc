@@ -77,9 +77,10 @@ TEST_F(BagRowsTest, ABagComesBackAsItWasWritten) {
 
 TEST_F(BagRowsTest, WhatWasSignedForCannotBeChangedNorTakenAway) {
   ASSERT_THAT(Run(InsertBagSql(ABag())), IsOk());
-  for (const char* sql : {"UPDATE routing.bag SET manifest = ''", "UPDATE routing.bag SET manifest_digest = manifest_digest",
-                          "UPDATE routing.bag SET to_id = 'STP'", "UPDATE routing.bag SET sealed_at = now()",
-                          "DELETE FROM routing.bag"}) {
+  for (const char* sql :
+       {"UPDATE routing.bag SET manifest = ''", "UPDATE routing.bag SET manifest_digest = manifest_digest",
+        "UPDATE routing.bag SET to_id = 'STP'", "UPDATE routing.bag SET sealed_at = now()",
+        "DELETE FROM routing.bag"}) {
     EXPECT_THAT(Run(sql), StatusIs(absl::StatusCode::kPermissionDenied)) << sql;
   }
 }

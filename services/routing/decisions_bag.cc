@@ -148,7 +148,8 @@ absl::StatusOr<command::Plan> PlanSealBag(const catalogue::Catalogue& catalogue,
 absl::StatusOr<command::Plan> PlanDispatchBag(const catalogue::Catalogue& catalogue, const command::Context& context,
                                               const Valid<v1::DispatchBagRequest>& valid, const Bag& read) {
   if (absl::Status status = CheckCaller(catalogue, context.actor); !status.ok()) return status;
-  if (absl::Status status = CheckActsFor(catalogue, context.actor, read.from(), "bag.from"); !status.ok()) return status;
+  if (absl::Status status = CheckActsFor(catalogue, context.actor, read.from(), "bag.from"); !status.ok())
+    return status;
   return PlanMove<v1::DispatchBagResponse>(
       catalogue, context, read,
       [&catalogue, at = context.occurred_at,

@@ -38,8 +38,8 @@ class BagTest : public ::testing::Test {
 
   // Both dossiers in one bag from the commune point to the bureau.
   Bag SealBoth(const std::string& bag = "TUI-1") {
-    const auto sealed = house_.Seal(ClerkAt(kCommunePoint), SealRequest(bag, Office(kCommunePoint), Office(kBureau),
-                                                                        {Ref(one_, 1), Ref(two_, 1)}));
+    const auto sealed = house_.Seal(
+        ClerkAt(kCommunePoint), SealRequest(bag, Office(kCommunePoint), Office(kBureau), {Ref(one_, 1), Ref(two_, 1)}));
     EXPECT_THAT(sealed, IsOk());
     return sealed.ok() ? *sealed : Bag();
   }
@@ -81,9 +81,9 @@ TEST_F(BagTest, ABagIdIsNeverUsedTwice) {
 
 TEST_F(BagTest, AnItemThatAnotherHoldsIsNotSealedAndItsHolderIsNamed) {
   SealBoth();
-  EXPECT_THAT(house_.Seal(ClerkAt(kCommunePoint),
-                          SealRequest("TUI-2", Office(kCommunePoint), Office(kBureau), {Ref(one_, 1)})),
-              StatusIs(StatusCode::kFailedPrecondition, HasSubstr("held by bag TUI-1")));
+  EXPECT_THAT(
+      house_.Seal(ClerkAt(kCommunePoint), SealRequest("TUI-2", Office(kCommunePoint), Office(kBureau), {Ref(one_, 1)})),
+      StatusIs(StatusCode::kFailedPrecondition, HasSubstr("held by bag TUI-1")));
   EXPECT_THAT(house_.Seal(ClerkAt(kBureau), SealRequest("TUI-3", Office(kBureau), Office(kCentre), {Ref(one_, 1)})),
               StatusIs(StatusCode::kFailedPrecondition, HasSubstr("held by bag TUI-1")));
 }
@@ -92,9 +92,9 @@ TEST_F(BagTest, ADossierOrItemThatDoesNotExistIsNotSealed) {
   EXPECT_THAT(house_.Seal(ClerkAt(kCommunePoint), SealRequest("TUI-1", Office(kCommunePoint), Office(kBureau),
                                                               {Ref(CodeOn(absl::CivilDay(2022, 11, 7), 99), 1)})),
               StatusIs(StatusCode::kNotFound, HasSubstr("0099")));
-  EXPECT_THAT(house_.Seal(ClerkAt(kCommunePoint),
-                          SealRequest("TUI-1", Office(kCommunePoint), Office(kBureau), {Ref(one_, 9)})),
-              StatusIs(StatusCode::kNotFound, HasSubstr("item 9")));
+  EXPECT_THAT(
+      house_.Seal(ClerkAt(kCommunePoint), SealRequest("TUI-1", Office(kCommunePoint), Office(kBureau), {Ref(one_, 9)})),
+      StatusIs(StatusCode::kNotFound, HasSubstr("item 9")));
 }
 
 TEST_F(BagTest, OnlyThePlaceItselfSealsAndDispatches) {
@@ -123,9 +123,9 @@ TEST_F(BagTest, DispatchGivesTheBagToACarrierAndSaysWhenItIsExpected) {
   EXPECT_EQ(FromProto(bag.dispatched_at()), Local(7, 15));
   EXPECT_EQ(FromProto(bag.expected_at()), Local(7, 21));  // The leg is planned with 360 minutes.
   EXPECT_TRUE(Same(house_.facts(two_).back().bag_dispatched().carrier(), Carrier(kPostman)));
-  EXPECT_THAT(house_.Dispatch(ClerkAt(kCommunePoint), "TUI-1", kVan),
-              AllOf(StatusIs(StatusCode::kFailedPrecondition, HasSubstr("carrier YB-BUUTA")),
-                    HasReason("BAG_DISPATCHED")));
+  EXPECT_THAT(
+      house_.Dispatch(ClerkAt(kCommunePoint), "TUI-1", kVan),
+      AllOf(StatusIs(StatusCode::kFailedPrecondition, HasSubstr("carrier YB-BUUTA")), HasReason("BAG_DISPATCHED")));
 }
 
 TEST_F(BagTest, AnUnknownCarrierIsNamed) {
@@ -215,9 +215,8 @@ TEST_F(BagTest, ItemsAreHandedOverByWhoHasThem) {
                                                HandOverRequest(one_, {1}, Office(kCommunePoint), Office(kBureau)),
                                                PlanHandOverItems),
               StatusIs(StatusCode::kFailedPrecondition, HasSubstr("held by carrier YB-BUUTA")));
-  EXPECT_THAT(house_.Run<v1::HandOverResponse>(ClerkAt(kBureau),
-                                               HandOverRequest(one_, {1}, Carrier(kPostman), Office(kBureau)),
-                                               PlanHandOverItems),
+  EXPECT_THAT(house_.Run<v1::HandOverResponse>(
+                  ClerkAt(kBureau), HandOverRequest(one_, {1}, Carrier(kPostman), Office(kBureau)), PlanHandOverItems),
               StatusIs(StatusCode::kPermissionDenied));
   EXPECT_THAT(house_.Run<v1::HandOverResponse>(
                   ACarrier(), HandOverRequest(one_, {1}, Carrier(kPostman), Office(kBureau)), PlanHandOverItems),

@@ -51,8 +51,9 @@ absl::Status CheckMaySettle(const catalogue::Catalogue& catalogue, const core::v
   }
   if (request.outcome() == core::v1::DISCREPANCY_OUTCOME_EXPLAINED &&
       ActsFor(catalogue, actor, discrepancy.accountable())) {
-    return absl::PermissionDeniedError(absl::StrCat("outcome: ", custody::Name(discrepancy.accountable()),
-                                                    " answers for this difference; another has to accept what explains it"));
+    return absl::PermissionDeniedError(
+        absl::StrCat("outcome: ", custody::Name(discrepancy.accountable()),
+                     " answers for this difference; another has to accept what explains it"));
   }
   return absl::OkStatus();
 }

@@ -43,12 +43,11 @@ absl::Status CheckPapersHere(const catalogue::Catalogue& catalogue, const std::s
     }
   }
   if (elsewhere == nullptr || (!complete && here > 0)) return absl::OkStatus();
-  return errors::Precondition("PAPERS_NOT_HERE",
-                              absl::StrCat("item ", elsewhere->number(), " of ", dossier.dossier_code(),
-                                           " is held by ", custody::Name(elsewhere->holder()), ", not by agency ",
-                                           agency),
-                              {{"item", absl::StrCat(elsewhere->number())},
-                               {"holder", custody::Name(elsewhere->holder())}});
+  return errors::Precondition(
+      "PAPERS_NOT_HERE",
+      absl::StrCat("item ", elsewhere->number(), " of ", dossier.dossier_code(), " is held by ",
+                   custody::Name(elsewhere->holder()), ", not by agency ", agency),
+      {{"item", absl::StrCat(elsewhere->number())}, {"holder", custody::Name(elsewhere->holder())}});
 }
 
 // The desk of the agency where the dossier came in; its first when none is named.
@@ -81,14 +80,14 @@ absl::StatusOr<Fact> Received(const Desk& desk, const v1::ReceiveDossierRequest&
 absl::StatusOr<Fact> Misdirected(const catalogue::Catalogue& catalogue, const std::string& agency,
                                  const Dossier& dossier, const v1::ReceiveDossierRequest& request) {
   if (IsOrSucceeds(catalogue, agency, dossier.agency_key())) {
-    return errors::FieldError("wrong_agency_to", absl::StrCat(request.wrong_agency_to(), ", want none: ",
-                                                              dossier.dossier_code(), " is agency ", agency,
-                                                              "'s to decide"));
+    return errors::FieldError("wrong_agency_to",
+                              absl::StrCat(request.wrong_agency_to(), ", want none: ", dossier.dossier_code(),
+                                           " is agency ", agency, "'s to decide"));
   }
   if (!IsOrSucceeds(catalogue, request.wrong_agency_to(), dossier.agency_key())) {
-    return errors::FieldError("wrong_agency_to", absl::StrCat(request.wrong_agency_to(), ", want ",
-                                                              dossier.agency_key(), ", which decides ",
-                                                              dossier.dossier_code()));
+    return errors::FieldError(
+        "wrong_agency_to", absl::StrCat(request.wrong_agency_to(), ", want ", dossier.agency_key(), ", which decides ",
+                                        dossier.dossier_code()));
   }
   const absl::Status here = CheckPapersHere(catalogue, agency, dossier, /*complete=*/false);
   if (!here.ok()) return here;
@@ -143,10 +142,9 @@ absl::StatusOr<absl::CivilDay> SupplyUntil(const Desk& desk, const v1::RequestSu
   const auto until = FromProto(request.supply_until(), "supply_until");
   if (!until.ok()) return until.status();
   if (*until <= desk.today() || *until > desk.today() + kLongestWaitDays) {
-    return errors::FieldError("supply_until",
-                              absl::StrCat(absl::FormatCivilTime(*until), ", want a day after ",
-                                           absl::FormatCivilTime(desk.today()), " and within ", kLongestWaitDays,
-                                           " days"));
+    return errors::FieldError(
+        "supply_until", absl::StrCat(absl::FormatCivilTime(*until), ", want a day after ",
+                                     absl::FormatCivilTime(desk.today()), " and within ", kLongestWaitDays, " days"));
   }
   return *until;
 }
@@ -173,8 +171,8 @@ std::string SupplementBasis(absl::Time notice_until, absl::Time at) {
   const std::string form = "Thông tư 01/2018/TT-VPCP, mẫu số 02";
   if (at <= notice_until) return form;
   const absl::CivilDay day = clock::LocalDay(notice_until);
-  return absl::StrCat(form, absl::StrFormat("; thông báo muộn, hạn thông báo là %02d/%02d/%d", day.day(), day.month(),
-                                            day.year()));
+  return absl::StrCat(
+      form, absl::StrFormat("; thông báo muộn, hạn thông báo là %02d/%02d/%d", day.day(), day.month(), day.year()));
 }
 
 absl::Status AddSupplementRequest(const Desk& desk, const v1::RequestSupplementRequest& request, DossierChange& change,
@@ -223,14 +221,13 @@ absl::Status AddPaymentRequest(const Desk& desk, const v1::RequestPaymentRequest
 absl::StatusOr<command::Plan> PlanReceiveDossier(const catalogue::Catalogue& catalogue, const command::Context& context,
                                                  const Valid<v1::ReceiveDossierRequest>& valid) {
   if (!valid.request.wrong_agency_to().empty()) return PlanMisdirected(catalogue, context, valid);
-  return PlanAtDesk<v1::ReceiveDossierResponse>(
-      catalogue, context, valid,
-      [](const Desk& desk, const v1::ReceiveDossierRequest& request, DossierChange& change,
-         v1::ReceiveDossierResponse&) -> absl::Status {
-        const auto fact = Received(desk, request);
-        if (!fact.ok()) return fact.status();
-        return change.Add(*fact);
-      });
+  return PlanAtDesk<v1::ReceiveDossierResponse>(catalogue, context, valid,
+                                                [](const Desk& desk, const v1::ReceiveDossierRequest& request,
+                                                   DossierChange& change, v1::ReceiveDossierResponse&) -> absl::Status {
+                                                  const auto fact = Received(desk, request);
+                                                  if (!fact.ok()) return fact.status();
+                                                  return change.Add(*fact);
+                                                });
 }
 
 absl::StatusOr<command::Plan> PlanAssignDossier(const catalogue::Catalogue& catalogue, const command::Context& context,

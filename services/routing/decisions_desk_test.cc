@@ -140,7 +140,8 @@ TEST_F(DeskTest, ASupplementIsAskedForOnceWithTheProceduresDays) {
 
   house_.SetNow(Local(14, 9));
   house_.Record(code_, SupplementedFact(house_.dossier(code_), kBureau, house_.now()));
-  EXPECT_THAT(Ask(Supplement()), AllOf(StatusIs(StatusCode::kFailedPrecondition), HasReason("SUPPLEMENT_ALREADY_ASKED")));
+  EXPECT_THAT(Ask(Supplement()),
+              AllOf(StatusIs(StatusCode::kFailedPrecondition), HasReason("SUPPLEMENT_ALREADY_ASKED")));
 }
 
 TEST_F(DeskTest, ASupplementAskedForTooLateStandsAndSaysSo) {
@@ -152,7 +153,8 @@ TEST_F(DeskTest, ASupplementAskedForTooLateStandsAndSaysSo) {
   EXPECT_THAT(in_time.facts(code_).back().supplement_requested().legal_basis(), ::testing::Not(HasSubstr("muộn")));
   house_.SetNow(Local(14, 8));
   ASSERT_THAT(Ask(Supplement()), IsOk());
-  EXPECT_THAT(house_.facts(code_).back().supplement_requested().legal_basis(), HasSubstr("muộn, hạn thông báo là 11/11/2022"));
+  EXPECT_THAT(house_.facts(code_).back().supplement_requested().legal_basis(),
+              HasSubstr("muộn, hạn thông báo là 11/11/2022"));
 }
 
 TEST_F(DeskTest, ASupplementBeforeThePaperCameIsMarked) {

@@ -44,7 +44,8 @@ absl::Status CheckMayOpen(const catalogue::Catalogue& catalogue, const Bag& bag,
   }
   if (request.seal_state() == core::v1::SEAL_STATE_INTACT && !seal.empty() && seal != bag.seal_number()) {
     return errors::FieldError("seal_state", absl::StrCat("INTACT, want DIFFERENT: the bag was sealed with another "
-                                                         "number than ", seal));
+                                                         "number than ",
+                                                         seal));
   }
   return absl::OkStatus();
 }
@@ -128,13 +129,14 @@ class OpenBag {
   }
 
  private:
-  absl::Status Record(const ledger::View& view, const Opening& opening, const std::string& code,
-                      identity::DossierId id, ledger::Decision& decision, v1::OpenBagResponse& response) const {
+  absl::Status Record(const ledger::View& view, const Opening& opening, const std::string& code, identity::DossierId id,
+                      ledger::Decision& decision, v1::OpenBagResponse& response) const {
     const auto loaded = command::Existing(view, id, code);
     if (!loaded.ok()) return loaded.status();
     dossier::DossierChange change = command::Begin(**loaded, context_);
     Differences differences;
-    if (absl::Status status = RecordOpening(opening, ItemsOf(listed_, code), ItemsOf(found_, code), change, differences);
+    if (absl::Status status =
+            RecordOpening(opening, ItemsOf(listed_, code), ItemsOf(found_, code), change, differences);
         !status.ok()) {
       return status;
     }

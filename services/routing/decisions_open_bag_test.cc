@@ -94,9 +94,9 @@ TEST_F(OpenBagTest, AllThatWasSignedForComesIntoTheOpenersHands) {
 TEST_F(OpenBagTest, AtTheWrongPlaceItStaysClosed) {
   auto request = Found({Ref(one_, 1), Ref(two_, 1)});
   *request.mutable_at() = Office(kCentre);
-  EXPECT_THAT(house_.Open(ClerkAt(kCentre), request),
-              AllOf(StatusIs(StatusCode::kFailedPrecondition, HasSubstr("office YB-II-136 only")),
-                    HasReason("WRONG_PLACE")));
+  EXPECT_THAT(
+      house_.Open(ClerkAt(kCentre), request),
+      AllOf(StatusIs(StatusCode::kFailedPrecondition, HasSubstr("office YB-II-136 only")), HasReason("WRONG_PLACE")));
   EXPECT_THAT(house_.Open(ClerkAt(kCentre), Found({})), StatusIs(StatusCode::kPermissionDenied));
   EXPECT_EQ(house_.bag("TUI-1").status(), core::v1::BAG_STATUS_DISPATCHED);
 }
@@ -143,8 +143,8 @@ TEST_F(OpenBagTest, WhatLacksStandsAgainstTheLastWhoSigned) {
 
 TEST_F(OpenBagTest, WhatLacksInABagNobodyCarriedStandsAgainstItsSealer) {
   const std::string alone = house_.Accept(kLicence, kCommunePoint);
-  const auto sealed = house_.Seal(
-      ClerkAt(kCommunePoint), SealRequest("TUI-2", Office(kCommunePoint), Office(kBureau), {Ref(alone, 1)}));
+  const auto sealed = house_.Seal(ClerkAt(kCommunePoint),
+                                  SealRequest("TUI-2", Office(kCommunePoint), Office(kBureau), {Ref(alone, 1)}));
   ASSERT_THAT(sealed, IsOk());
   ASSERT_THAT(Open(OpenRequest(*sealed, Office(kBureau), {})), IsOk());
   EXPECT_TRUE(Same(OnlyDiscrepancy(alone).accountable(), Office(kCommunePoint)));
@@ -219,8 +219,8 @@ TEST_F(OpenBagTest, AnotherSealNumberIsToBeNamedAndToBeAnother) {
 
 TEST_F(OpenBagTest, AnAgencyOpensWhatWasSentToItOrToItsPredecessor) {
   const std::string code = house_.Accept(kLicence, kBureau);
-  const auto bag = house_.Seal(ClerkAt(kBureau), SealRequest("TUI-9", Office(kBureau), custody::Agency(kTransport),
-                                                             {Ref(code, 1)}));
+  const auto bag =
+      house_.Seal(ClerkAt(kBureau), SealRequest("TUI-9", Office(kBureau), custody::Agency(kTransport), {Ref(code, 1)}));
   ASSERT_THAT(bag, IsOk());
   EXPECT_THAT(house_.Open(OfficerOf(kJustice), OpenRequest(*bag, custody::Agency(kJustice), {Ref(code, 1)})),
               HasReason("WRONG_PLACE"));

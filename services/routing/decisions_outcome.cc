@@ -27,13 +27,13 @@ std::string DayVi(absl::CivilDay day) { return absl::StrFormat("%02d/%02d/%d", d
 absl::Status CheckNewDate(const clock::Schedule& schedule, absl::CivilDay current, absl::CivilDay date) {
   const std::string given = absl::FormatCivilTime(date);
   if (date <= current) {
-    return errors::FieldError("new_date",
-                              absl::StrCat(given, ", want a day after the promise of ", absl::FormatCivilTime(current)));
+    return errors::FieldError(
+        "new_date", absl::StrCat(given, ", want a day after the promise of ", absl::FormatCivilTime(current)));
   }
   if (!schedule.calendar->Covers(date)) {
-    return errors::FieldError("new_date", absl::StrCat(given, ", want a day until ",
-                                                       absl::FormatCivilTime(schedule.calendar->last_day()),
-                                                       ", as far as the calendar reaches"));
+    return errors::FieldError(
+        "new_date", absl::StrCat(given, ", want a day until ", absl::FormatCivilTime(schedule.calendar->last_day()),
+                                 ", as far as the calendar reaches"));
   }
   if (!clock::IsWorkingDay(schedule, date)) {
     return errors::FieldError("new_date", absl::StrCat(given, ", want a day on which the agency works"));
@@ -51,11 +51,11 @@ absl::Status CheckMayApologise(const Desk& desk, const clock::Schedule& schedule
   if (!last.ok()) return last.status();
   const absl::CivilDay today = clock::LocalDay(desk.context.now);
   if (today <= *last) return absl::OkStatus();
-  return errors::Precondition("APOLOGY_TOO_LATE",
-                              absl::StrCat("dossier ", code, ": an apology for ", absl::FormatCivilTime(current),
-                                           " was in time until ", absl::FormatCivilTime(*last), ", today is ",
-                                           absl::FormatCivilTime(today)),
-                              {{"last_day", absl::FormatCivilTime(*last)}});
+  return errors::Precondition(
+      "APOLOGY_TOO_LATE",
+      absl::StrCat("dossier ", code, ": an apology for ", absl::FormatCivilTime(current), " was in time until ",
+                   absl::FormatCivilTime(*last), ", today is ", absl::FormatCivilTime(today)),
+      {{"last_day", absl::FormatCivilTime(*last)}});
 }
 
 core::v1::Appointment NewPromise(const Desk& desk, const clock::Schedule& schedule, absl::CivilDay current,

@@ -91,8 +91,8 @@ TEST_F(OutcomeTest, AnApologyComesADayBeforeThePromisePasses) {
   EXPECT_THAT(in_time.Run<v1::RescheduleDossierResponse>(OfficerOf(kTransport), Reschedule(), PlanRescheduleDossier),
               IsOk());
   house_.SetNow(Local(14, 8));
-  EXPECT_THAT(Apologise(Reschedule()), AllOf(StatusIs(StatusCode::kFailedPrecondition, HasSubstr("2022-11-11")),
-                                             HasReason("APOLOGY_TOO_LATE")));
+  EXPECT_THAT(Apologise(Reschedule()),
+              AllOf(StatusIs(StatusCode::kFailedPrecondition, HasSubstr("2022-11-11")), HasReason("APOLOGY_TOO_LATE")));
   auto dated_back = Reschedule();
   *dated_back.mutable_occurred_at() = ToProto(Local(11, 16));
   EXPECT_THAT(Apologise(dated_back), HasReason("APOLOGY_TOO_LATE"));

@@ -26,9 +26,9 @@ namespace hoso::routing {
 struct Desk {
   const catalogue::Catalogue& catalogue;
   const command::Context& context;
-  std::string agency;                                // Of the caller.
-  const core::v1::Dossier& dossier;                  // As it stands.
-  const catalogue::v1::ProcedureVersion& version;    // Under which it was taken in.
+  std::string agency;                              // Of the caller.
+  const core::v1::Dossier& dossier;                // As it stands.
+  const catalogue::v1::ProcedureVersion& version;  // Under which it was taken in.
 
   absl::CivilDay today() const { return clock::LocalDay(context.occurred_at); }
   // The hours and the calendar by which the dossier's agency works.

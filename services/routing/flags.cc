@@ -7,8 +7,11 @@ void Flags::AddTo(CLI::App& app) {
   app.add_option("--committers", committers, "Committers of the ledger: 1 on a fast disk, 2 where fsync takes long")
       ->check(CLI::Range(1, 16))
       ->capture_default_str();
-  app.add_option("--bulk-committers", bulk_committers, "Committers for bags")->check(CLI::Range(1, 16))->capture_default_str();
-  app.add_option("--discrepancy-days", discrepancy_days, "Working days in which a difference has to be settled (assumed)")
+  app.add_option("--bulk-committers", bulk_committers, "Committers for bags")
+      ->check(CLI::Range(1, 16))
+      ->capture_default_str();
+  app.add_option("--discrepancy-days", discrepancy_days,
+                 "Working days in which a difference has to be settled (assumed)")
       ->check(CLI::Range(1, 60))
       ->capture_default_str();
   app.add_option("--stock-seconds", stock_seconds, "How often the gauges about the stock are refreshed")

@@ -41,8 +41,8 @@ absl::StatusOr<std::string> Find(const catalogue::v1::ProcedureVersion& version,
 
 absl::Status CheckSupplementOverdue(const core::v1::Dossier& dossier, absl::CivilDay today) {
   if (!dossier.has_open_supplement()) {
-    return errors::Precondition("NOT_OVERDUE", absl::StrCat("ground_id: no supplement of ", dossier.dossier_code(),
-                                                            " is waited for"));
+    return errors::Precondition("NOT_OVERDUE",
+                                absl::StrCat("ground_id: no supplement of ", dossier.dossier_code(), " is waited for"));
   }
   const auto until = FromProto(dossier.open_supplement().supply_until(), "supply_until");
   if (!until.ok()) return until.status();
@@ -66,14 +66,13 @@ absl::StatusOr<std::string> StopGround(const catalogue::v1::ProcedureVersion& ve
     if (absl::Status status = CheckSupplementOverdue(dossier, today); !status.ok()) return status;
   }
   if (ground_id == kPaymentOverdue && !dossier.has_open_payment()) {
-    return errors::Precondition("NOT_OVERDUE", absl::StrCat("ground_id: no payment for ", dossier.dossier_code(),
-                                                            " is waited for"));
+    return errors::Precondition("NOT_OVERDUE",
+                                absl::StrCat("ground_id: no payment for ", dossier.dossier_code(), " is waited for"));
   }
   return text;
 }
 
-absl::StatusOr<std::string> DenialGround(const catalogue::v1::ProcedureVersion& version,
-                                         const std::string& ground_id) {
+absl::StatusOr<std::string> DenialGround(const catalogue::v1::ProcedureVersion& version, const std::string& ground_id) {
   return Find(version, ground_id, kDenialGrounds);
 }
 

@@ -42,15 +42,18 @@ int Fail(const absl::Status& status) {
 const char* LaneName(ledger::Lane lane) { return lane == ledger::Lane::kBulk ? "large" : "small"; }
 
 ledger::Hooks HooksInto(metrics::Metrics& metrics) {
-  return {.on_batch =
-              [&metrics](ledger::Lane lane, int commands, absl::Duration took) {
-                metrics.LedgerBatchSize(LaneName(lane)).Observe(commands);
-                metrics.LedgerCommitDuration(LaneName(lane)).Observe(absl::ToDoubleSeconds(took));
-              },
-          .on_queue = [&metrics](ledger::Lane lane,
-                                 int waiting) { metrics.LedgerQueueDepth(LaneName(lane)).Set(waiting); },
-          .on_bisection = [&metrics](ledger::Lane lane) { metrics.LedgerBisections(LaneName(lane)).Increment(); },
-          .on_trouble = [](const absl::Status& status) { log::Warn("ledger", {{"error", status.ToString()}}); }};
+  return {
+      .on_batch =
+          [&metrics](ledger::Lane lane, int commands, absl::Duration took) {
+            metrics.LedgerBatchSize(LaneName(lane)).Observe(commands);
+            metrics.LedgerCommitDuration(LaneName(lane)).Observe(absl::ToDoubleSeconds(took));
+          },
+      .on_queue = [&metrics](ledger::Lane lane, int waiting) { metrics.LedgerQueueDepth(LaneName(lane)).Set(waiting); },
+      .on_bisection = [&metrics](ledger::Lane lane) { metrics.LedgerBisections(LaneName(lane)).Increment(); },
+      .on_trouble =
+          [](const absl::Status& status) {
+            log::Warn("ledger", {{"error", status.ToString()}});
+          }};
 }
 
 }  // namespace

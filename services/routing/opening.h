@@ -41,8 +41,7 @@ struct Differences {
 // the bag. Adds no fact for a dossier that neither has something in the bag nor was found there. Errors are those of
 // the fold; ABORTED when an item moved into another bag meanwhile.
 absl::Status RecordOpening(const Opening& opening, const std::vector<int32_t>& listed,
-                           const std::vector<int32_t>& found, dossier::DossierChange& change,
-                           Differences& differences);
+                           const std::vector<int32_t>& found, dossier::DossierChange& change, Differences& differences);
 
 }  // namespace hoso::routing
 

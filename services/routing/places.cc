@@ -29,8 +29,8 @@ bool IsOrSucceeds(const catalogue::Catalogue& catalogue, const std::string& agen
 
 absl::StatusOr<std::string> AgencyOf(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor) {
   if (actor.agency_key().empty() && !actor.office_id().empty()) {
-    return absl::PermissionDeniedError(
-        absl::StrCat("office ", errors::Printable(actor.office_id(), 40), " may not do this: it is the agency's to do"));
+    return absl::PermissionDeniedError(absl::StrCat("office ", errors::Printable(actor.office_id(), 40),
+                                                    " may not do this: it is the agency's to do"));
   }
   if (actor.agency_key().empty()) return Missing(rpc::kAgencyKey, "the agency that acts");
   if (absl::Status status = CheckCaller(catalogue, actor); !status.ok()) return status;
@@ -43,12 +43,12 @@ absl::Status CheckCaller(const catalogue::Catalogue& catalogue, const core::v1::
     return Missing(rpc::kOfficeKey, "the office where the caller stands, or an agency");
   }
   if (!actor.office_id().empty() && !catalogue.FindOffice(actor.office_id()).ok()) {
-    return errors::FieldError(rpc::kOfficeKey, absl::StrCat(errors::Printable(actor.office_id(), 40),
-                                                            ", want an office of the catalogue"));
+    return errors::FieldError(
+        rpc::kOfficeKey, absl::StrCat(errors::Printable(actor.office_id(), 40), ", want an office of the catalogue"));
   }
   if (!actor.agency_key().empty() && !catalogue.FindAgency(actor.agency_key()).ok()) {
-    return errors::FieldError(rpc::kAgencyKey, absl::StrCat(errors::Printable(actor.agency_key(), 40),
-                                                            ", want an agency of the catalogue"));
+    return errors::FieldError(
+        rpc::kAgencyKey, absl::StrCat(errors::Printable(actor.agency_key(), 40), ", want an agency of the catalogue"));
   }
   return absl::OkStatus();
 }
@@ -85,7 +85,8 @@ absl::Status CheckKnown(const catalogue::Catalogue& catalogue, const core::v1::H
       }
       return errors::NotFound("carrier", errors::Printable(holder.id(), 40));
     default:
-      return absl::InvalidArgumentError(absl::StrCat(custody::Name(holder), ", want an office, an agency or a carrier"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(custody::Name(holder), ", want an office, an agency or a carrier"));
   }
 }
 

@@ -74,7 +74,10 @@ class RoutingTest : public ::testing::Test {
                                    .worklists = worklists_,
                                    .feed = feed_,
                                    .workers = *workers_},
-                                  {.service = "routing", .clock = &clock_, .metrics = &metrics_, .simulated_clock = true,
+                                  {.service = "routing",
+                                   .clock = &clock_,
+                                   .metrics = &metrics_,
+                                   .simulated_clock = true,
                                    .deadline_cap = absl::Seconds(60)});
     auto server = rpc::Server::Start({.name = "routing"}, {service_.get()});
     EXPECT_THAT(server, IsOk());
@@ -413,8 +416,7 @@ TEST_F(WrongRoleTest, TheDatabaseRefusesTheFactsOfAnotherDoor) {
   const std::string one = Accept(kLicence, kCommunePoint);
   EXPECT_THAT(HandOver(ClerkAt(kCommunePoint), HandOverRequest(one, {1}, Office(kCommunePoint), Office(kBureau))),
               StatusIs(StatusCode::kPermissionDenied));
-  EXPECT_THAT(Seal(ClerkAt(kCommunePoint),
-                   SealRequest("TUI-1", Office(kCommunePoint), Office(kBureau), {Ref(one, 1)})),
+  EXPECT_THAT(Seal(ClerkAt(kCommunePoint), SealRequest("TUI-1", Office(kCommunePoint), Office(kBureau), {Ref(one, 1)})),
               StatusIs(StatusCode::kPermissionDenied));
   EXPECT_THAT(HeldBy(Office(kCommunePoint)), SizeIs(1));
   EXPECT_THAT(store_.FindBag("TUI-1", absl::Now() + absl::Seconds(10)), StatusIs(StatusCode::kNotFound));

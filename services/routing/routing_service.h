@@ -25,10 +25,10 @@ class WorklistStore;
 struct RoutingParts {
   const catalogue::Catalogue& catalogue;
   ledger::Ledger& ledger;
-  TrackingStore& bags;       // To read a bag's manifest before it is locked.
+  TrackingStore& bags;  // To read a bag's manifest before it is locked.
   WorklistStore& worklists;
   FactFeed& feed;
-  ReadWorkers& workers;      // For what blocks on the database.
+  ReadWorkers& workers;  // For what blocks on the database.
   int discrepancy_days = kDiscrepancyWorkingDays;
 };
 

@@ -161,8 +161,7 @@ Fact AcceptedFact(const std::string& procedure, const std::string& office, absl:
 Fact SupplementedFact(const core::v1::Dossier& dossier, const std::string& office, absl::Time at) {
   Fact fact;
   core::v1::Supplemented& supplemented = *fact.mutable_supplemented();
-  *supplemented.mutable_appointment() =
-      *appointment::PromiseAfterWait(hoso::testing::TheCatalogue(), dossier, at);
+  *supplemented.mutable_appointment() = *appointment::PromiseAfterWait(hoso::testing::TheCatalogue(), dossier, at);
   core::v1::Item& papers = *supplemented.mutable_papers();
   papers.set_number(dossier.items_size() + 1);
   papers.set_kind(core::v1::ITEM_KIND_SUPPLEMENT);
@@ -226,8 +225,8 @@ void House::Record(const std::string& code, Fact fact) {
   const absl::Status added = change.Add(fact);
   ASSERT_TRUE(added.ok()) << added;
   facts_[code].push_back(std::move(fact));
-  dossiers_.insert_or_assign(*id, ledger::Loaded{.id = *id, .exists = true, .dossier = change.dossier(),
-                                                 .head = change.head()});
+  dossiers_.insert_or_assign(
+      *id, ledger::Loaded{.id = *id, .exists = true, .dossier = change.dossier(), .head = change.head()});
 }
 
 const core::v1::Dossier& House::dossier(const std::string& code) const {
@@ -255,8 +254,8 @@ absl::StatusOr<std::string> House::Commit(absl::StatusOr<command::Plan> plan) {
       facts_[change.dossier().dossier_code()].push_back(std::move(fact));
     }
     const auto id = identity::ParseDossierCode(change.dossier().dossier_code(), command::CodesOf(catalogue_));
-    dossiers_.insert_or_assign(*id, ledger::Loaded{.id = *id, .exists = true, .dossier = change.dossier(),
-                                                   .head = change.head()});
+    dossiers_.insert_or_assign(
+        *id, ledger::Loaded{.id = *id, .exists = true, .dossier = change.dossier(), .head = change.head()});
   }
   return decision->answer;
 }
@@ -297,8 +296,8 @@ absl::StatusOr<v1::OpenBagResponse> House::Open(const core::v1::Actor& actor, co
 void House::BringToAgency(const std::string& code) {
   const core::v1::Holder from = HolderOf(code, 1);
   const core::v1::Holder agency = custody::Agency(dossier(code).agency_key());
-  const auto moved = Run<v1::HandOverResponse>(ClerkAt(from.id()), HandOverRequest(code, {1}, from, agency),
-                                               PlanHandOverItems);
+  const auto moved =
+      Run<v1::HandOverResponse>(ClerkAt(from.id()), HandOverRequest(code, {1}, from, agency), PlanHandOverItems);
   ASSERT_TRUE(moved.ok()) << moved.status();
   v1::ReceiveDossierRequest request;
   request.set_dossier_code(code);

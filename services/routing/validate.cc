@@ -24,7 +24,8 @@ void CheckBagId(Fields& fields, const std::string& bag_id) {
   bool good = bag_id.size() >= 4 && bag_id.size() <= 40;
   for (char c : bag_id) good = good && (absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.');
   if (!good) {
-    fields.Add("bag_id", absl::StrCat("\"", errors::Printable(bag_id, 40), "\", want 4 to 40 letters, digits, \"-\", \".\""));
+    fields.Add("bag_id",
+               absl::StrCat("\"", errors::Printable(bag_id, 40), "\", want 4 to 40 letters, digits, \"-\", \".\""));
   }
 }
 
@@ -55,7 +56,8 @@ void CheckItems(Fields& fields, Items& items, const std::string& field, std::vec
     const auto code = identity::FormatDossierCode(*id, codes);
     if (code.ok()) item.set_dossier_code(*code);
     if (!seen.emplace(id->value(), item.item()).second) {
-      fields.Add(here, absl::StrCat("item ", item.item(), " of ", item.dossier_code(), " a second time, want each once"));
+      fields.Add(here,
+                 absl::StrCat("item ", item.item(), " of ", item.dossier_code(), " a second time, want each once"));
     }
     dossiers.push_back(*id);
   }

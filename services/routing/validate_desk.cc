@@ -1,4 +1,5 @@
 // Requests of the agency's desk.
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -56,8 +57,8 @@ Validated<v1::ReceiveDossierRequest> Validate(const catalogue::Catalogue& catalo
     valid.request.set_explanation(fields.OptionalText(request.explanation(), "explanation"));
   } else {
     if (!catalogue.FindAgency(request.wrong_agency_to()).ok()) {
-      fields.Add("wrong_agency_to", absl::StrCat(errors::Printable(request.wrong_agency_to(), 40),
-                                                 ", want an agency of the catalogue"));
+      fields.Add("wrong_agency_to",
+                 absl::StrCat(errors::Printable(request.wrong_agency_to(), 40), ", want an agency of the catalogue"));
     }
     valid.request.set_explanation(fields.Text(request.explanation(), "explanation"));
   }
