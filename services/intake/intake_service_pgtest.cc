@@ -1,5 +1,4 @@
-// The service in process over a real loopback socket, with a real PostgreSQL; and
-// the program itself where a process has to end.
+// The service in process over a real loopback socket, with a real PostgreSQL.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -7,22 +6,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/command/fields.h"
-#include "common/identity/dossier_code.h"
 #include "common/ledger/testing.h"
 #include "common/metrics/metrics.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
-#include "common/rpc/status.h"
-#include "hoso/intake/v1/intake_service.grpc.pb.h"
 #include "services/intake/intake_service.h"
+#include "services/intake/lease_keeper.h"
 #include "services/intake/look_up_secret.h"
 #include "services/intake/testing.h"
+#include "services/intake/testing_calls.h"
 #include "tests/support/database.h"
-#include "tests/support/environment.h"
+#include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
-#include "tests/support/process.h"
 
 namespace hoso::intake {
 namespace {
@@ -37,7 +34,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using namespace hoso::intake::testing;  // NOLINT: the builders.
-using Stub = v1::IntakeService::StubInterface;
 
 // One intake process, as main.cc puts it together.
 class Replica {
@@ -99,26 +95,6 @@ class Replica {
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<Stub> stub_;
 };
-
-rpc::Caller Caller(const std::string& staff = "NV-1", const std::string& role = "postal_attendant") {
-  return {.staff = staff, .office = kOffice, .device = kDevice, .role = role};
-}
-
-template <typename Request, typename Response>
-absl::StatusOr<Response> CallOn(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                                const Request& request, const rpc::Caller& caller = Caller(), absl::Time at = Now()) {
-  grpc::ClientContext context;
-  rpc::Prepare(context, {.caller = caller, .timeout = absl::Seconds(30), .simulated_time = at});
-  Response response;
-  const absl::Status status = rpc::FromGrpc((stub.*method)(&context, request, &response));
-  if (!status.ok()) return status;
-  return response;
-}
-
-absl::StatusOr<v1::AcceptDossierResponse> Accept(Stub& stub, const v1::AcceptDossierRequest& request,
-                                                 const rpc::Caller& caller = Caller(), absl::Time at = Now()) {
-  return CallOn(stub, &Stub::AcceptDossier, request, caller, at);
-}
 
 class IntakeTest : public ::testing::Test {
  protected:
@@ -366,62 +342,32 @@ TEST_F(IntakeTest, AfterADrainEveryNumberIsUsedOrVoid) {
                 "unnest(numbers) AS r)"));
 }
 
-// The program itself, as replica "x".
-class ProgramTest : public ::testing::Test {
- protected:
-  std::unique_ptr<hoso::testing::Process> Start() {
-    ++starts_;
-    port_file_ = folder_.File(absl::StrCat("port", starts_));
-    return std::make_unique<hoso::testing::Process>(std::vector<std::string>{
-        hoso::testing::ProgramPath("hoso-intake"), "--listen", "127.0.0.1:0", "--port-file", port_file_, "--database",
-        database_.Conninfo("hoso_intake"), "--catalogue", hoso::testing::SourceDir() + "/catalogue", "--simulated-clock",
-        "--replica", "x", "--lease-block", "10"});
-  }
-
-  std::unique_ptr<Stub> Connect(hoso::testing::Process& process) {
-    const auto port = process.WaitForPort(port_file_, absl::Seconds(60));
-    EXPECT_THAT(port, IsOk());
-    return v1::IntakeService::NewStub(*rpc::MakeChannel(absl::StrCat("127.0.0.1:", *port), {.own_connection = true}));
-  }
-
-  std::string Ask(const std::string& sql) { return ledger::testing::Ask(database_.Conninfo("postgres"), sql); }
-
-  hoso::testing::TestDatabase database_;
-  hoso::testing::TempDir folder_;
-  std::string port_file_;
-  int starts_ = 0;
-};
-
-TEST_F(ProgramTest, WhatACrashLeftOpenIsVoidAfterTheNextStart) {
-  auto first = Start();
-  ASSERT_THAT(Accept(*Connect(*first), Licence()), IsOk());
-  first->Kill();
-  EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "1");
-  auto second = Start();
-  auto stub = Connect(*second);
+TEST_F(IntakeTest, TheKeeperClosesWhatDeadReplicasAndOldCountersLeft) {
+  IntakeStore store(database_.Conninfo("hoso_intake"), 2);
+  ASSERT_THAT(store.HoldReplica("keeper"), IsOk());
+  ASSERT_THAT(Accept(replica_.stub(), Licence()), IsOk());  // Of a replica that holds no lock, so counts as dead.
+  Lease(3);                                                 // Of a counter, for 14/11/2022.
+  LeaseBook book(store);
+  absl::Mutex mutex;
+  absl::CivilDay today = absl::CivilDay::min();
+  LeaseKeeper keeper(store, book, {.now = [] { return Now(); },
+                                   .today =
+                                       [&] {
+                                         absl::MutexLock lock(&mutex);
+                                         return today;
+                                       },
+                                   .every = absl::Milliseconds(10)});
+  EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(10), [&] {
+    return Ask("SELECT string_agg(holder, ' ') FROM intake.lease WHERE closed_at IS NULL") == kDevice;
+  }));
   EXPECT_EQ(Ask("SELECT numbers FROM intake.void_code"), "{[2,11)}");
-  const auto accepted = Accept(*stub, Licence());
-  ASSERT_THAT(accepted, IsOk());
-  EXPECT_EQ(accepted->dossier().dossier_code(), "H15.05-221114-0011");
-  second->Terminate();
-  EXPECT_THAT(second->Wait(absl::Seconds(30)), hoso::testing::IsOkAndHolds(0));
-  EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "0");
-}
-
-TEST_F(ProgramTest, ASecondProcessOfTheSameReplicaDoesNotStart) {
-  auto first = Start();
-  Connect(*first);
-  auto second = Start();
-  EXPECT_THAT(second->Wait(absl::Seconds(60)), hoso::testing::IsOkAndHolds(1));
-  EXPECT_THAT(second->Errors(), HasSubstr("replica x runs already"));
-}
-
-TEST_F(ProgramTest, ABadCatalogueStopsTheStart) {
-  const hoso::testing::Ran ran = hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--database",
-                                                            database_.Conninfo("hoso_intake"), "--catalogue",
-                                                            folder_.path()});
-  EXPECT_EQ(ran.exit_code, 1);
-  EXPECT_THAT(ran.errors, HasSubstr("catalogue"));
+  {
+    absl::MutexLock lock(&mutex);
+    today = Id(1).day() + kLeaseDays + 1;
+  }
+  EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(10), [&] {
+    return Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL") == "0";
+  }));
 }
 
 }  // namespace

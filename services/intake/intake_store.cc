@@ -20,7 +20,11 @@ namespace {
 
 // Keys of advisory locks: one agency's day, and one replica.
 constexpr char kLockDaySql[] = "SELECT pg_advisory_xact_lock(hashtextextended('intake.day ' || $1 || ' ' || $2, 0))";
-constexpr char kTryLockReplicaSql[] = "SELECT pg_try_advisory_lock(hashtextextended('intake.replica ' || $1, 0))";
+constexpr char kTryLockReplicaSql[] = "SELECT pg_try_advisory_lock(hashtextextended('intake.' || $1, 0))";
+// A replica that runs holds its lock; ours ends with the transaction.
+constexpr char kDeadReplicasSql[] =
+    "SELECT holder FROM (SELECT DISTINCT holder FROM intake.lease WHERE closed_at IS NULL AND holder LIKE $1 || '%') "
+    "AS replicas WHERE pg_try_advisory_xact_lock(hashtextextended('intake.' || holder, 0))";
 
 constexpr char kColumns[] = "lease_id, agency, day, lower(numbers), upper(numbers) - 1, holder, closed_at IS NULL";
 
@@ -115,6 +119,7 @@ struct IntakeStore::Database {
 
   const postgres::ConnectOptions connect;
   postgres::Pool pool;
+  std::string replica_id;
   std::unique_ptr<pqxx::connection> replica;
 
   absl::Mutex mutex;
@@ -212,8 +217,8 @@ absl::StatusOr<int> IntakeStore::CloseAllOf(const std::string& holder, const std
 
 absl::StatusOr<int> IntakeStore::CloseAllBefore(absl::CivilDay day, const std::string& reason, absl::Time now) {
   return postgres::Transact(database_->pool, [&](pqxx::work& tx) -> absl::StatusOr<int> {
-    return tx.exec_params1(CloseSql("day < $3::date"), postgres::ToSql(now), reason, postgres::ToSql(day))[0]
-        .as<int>();
+    return tx.exec_params1(CloseSql("day < $3::date AND NOT holder LIKE $4 || '%'"), postgres::ToSql(now), reason,
+                           postgres::ToSql(day), kReplicaPrefix)[0].as<int>();
   });
 }
 
@@ -232,7 +237,7 @@ absl::Status IntakeStore::HoldReplica(const std::string& id) {
   for (;;) {
     const absl::StatusOr<bool> held = postgres::Guard([&]() -> absl::StatusOr<bool> {
       pqxx::nontransaction tx(**connection);
-      return tx.exec_params1(kTryLockReplicaSql, id)[0].as<bool>();
+      return tx.exec_params1(kTryLockReplicaSql, kReplicaPrefix + id)[0].as<bool>();
     });
     if (!held.ok()) return held.status();
     if (*held) break;
@@ -242,7 +247,24 @@ absl::Status IntakeStore::HoldReplica(const std::string& id) {
     absl::SleepFor(absl::Milliseconds(50));
   }
   database_->replica = *std::move(connection);
+  database_->replica_id = id;
   return absl::OkStatus();
+}
+
+absl::Status IntakeStore::KeepReplica() {
+  const absl::Status held = postgres::Guard([&]() -> absl::Status {
+    pqxx::nontransaction(*database_->replica).exec("SELECT 1");
+    return absl::OkStatus();
+  });
+  return held.ok() ? held : HoldReplica(database_->replica_id);
+}
+
+absl::StatusOr<std::vector<std::string>> IntakeStore::DeadReplicas() {
+  return postgres::Transact(database_->pool, [&](pqxx::work& tx) -> absl::StatusOr<std::vector<std::string>> {
+    std::vector<std::string> dead;
+    for (const pqxx::row& row : tx.exec_params(kDeadReplicasSql, kReplicaPrefix)) dead.push_back(row[0].as<std::string>());
+    return dead;
+  });
 }
 
 }  // namespace hoso::intake

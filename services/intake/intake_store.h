@@ -58,7 +58,7 @@ class IntakeStore {
   absl::StatusOr<int> CloseAll(const std::vector<std::string>& lease_ids, const std::string& reason, absl::Time now);
   // Closes all open leases of `holder`.
   absl::StatusOr<int> CloseAllOf(const std::string& holder, const std::string& reason, absl::Time now);
-  // Closes all open leases of days before `day`, whoever holds them.
+  // Closes all open leases that counters hold of days before `day`.
   absl::StatusOr<int> CloseAllBefore(absl::CivilDay day, const std::string& reason, absl::Time now);
 
   // Looks again at what was recorded as void of `lease_ids`: a number that a dossier came to use while its lease was
@@ -68,6 +68,10 @@ class IntakeStore {
   // Marks this process as the replica `id` for as long as this object lives. FAILED_PRECONDITION while another one
   // does; waits a moment for one that is ending.
   absl::Status HoldReplica(const std::string& id);
+  // Marks it again if the database has forgotten it, as it does when it restarts. One thread's; after HoldReplica.
+  absl::Status KeepReplica();
+  // Holders of open leases that are replicas which do not run.
+  absl::StatusOr<std::vector<std::string>> DeadReplicas();
 
  private:
   struct Database;

@@ -9,6 +9,7 @@
 #include "common/ledger/testing.h"
 #include "services/intake/testing.h"
 #include "tests/support/database.h"
+#include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
 
 namespace hoso::intake {
@@ -173,15 +174,49 @@ TEST_F(IntakeStoreTest, ANumberTakenWhileItsLeaseWasClosedIsVoidNoMore) {
   EXPECT_THAT(store_.CheckVoid({lease->id, one->id}), IsOkAndHolds(0));
 }
 
-TEST_F(IntakeStoreTest, LeasesOfAReplicaOrOfDaysPastAreClosedTogether) {
+TEST_F(IntakeStoreTest, LeasesOfAReplicaAreClosedTogether) {
   ASSERT_THAT(store_.Open(Wanted(3, "replica/a")), IsOk());
   ASSERT_THAT(store_.Open(Wanted(3, "replica/a", kDay + 1)), IsOk());
-  ASSERT_THAT(store_.Open(Wanted(3, "replica/b")), IsOk());
-  const auto kept = store_.Open(Wanted(3, "replica/b", kDay + 1));
+  const auto kept = store_.Open(Wanted(3, "replica/b"));
   EXPECT_THAT(store_.CloseAllOf("replica/a", "crash", testing::Now()), IsOkAndHolds(2));
-  EXPECT_THAT(store_.CloseAllBefore(kDay + 1, "age", testing::Now()), IsOkAndHolds(1));
-  EXPECT_EQ(Ask("SELECT string_agg(reason, ' ' ORDER BY reason) FROM intake.void_code"), "age crash crash");
+  EXPECT_EQ(Ask("SELECT string_agg(reason, ' ') FROM intake.void_code"), "crash crash");
   EXPECT_TRUE(store_.Find(kept->id)->open);
+}
+
+TEST_F(IntakeStoreTest, OldLeasesOfCountersAreClosedAndThoseOfReplicasAreLeftToThem) {
+  ASSERT_THAT(store_.Open(Wanted(3)), IsOk());
+  const auto of_replica = store_.Open(Wanted(3, "replica/a"));
+  const auto of_today = store_.Open(Wanted(3, "counter-1", kDay + 1));
+  EXPECT_THAT(store_.CloseAllBefore(kDay + 1, "age", testing::Now()), IsOkAndHolds(1));
+  EXPECT_TRUE(store_.Find(of_replica->id)->open);
+  EXPECT_TRUE(store_.Find(of_today->id)->open);
+}
+
+TEST_F(IntakeStoreTest, OnlyReplicasThatDoNotRunAreDead) {
+  ASSERT_THAT(store_.HoldReplica("a"), IsOk());
+  for (const char* holder : {"replica/a", "replica/b", "replica/c", "counter-1"}) {
+    ASSERT_THAT(store_.Open(Wanted(3, holder)), IsOk());
+  }
+  auto other = std::make_unique<IntakeStore>(database_.Conninfo("hoso_intake"), 1);
+  ASSERT_THAT(other->HoldReplica("b"), IsOk());
+  EXPECT_THAT(store_.DeadReplicas(), IsOkAndHolds(ElementsAre("replica/c")));
+  other.reset();
+  EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(10), [&] { return store_.DeadReplicas()->size() == 2; }));
+}
+
+TEST_F(IntakeStoreTest, AReplicaThatTheDatabaseForgotIsHeldAgain) {
+  ASSERT_THAT(store_.HoldReplica("a"), IsOk());
+  ASSERT_THAT(store_.Open(Wanted(3, "replica/a")), IsOk());
+  ledger::testing::Ask(database_.Conninfo("postgres"),
+                       "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND database = "
+                       "(SELECT oid FROM pg_database WHERE datname = current_database())");
+  ASSERT_TRUE(hoso::testing::Eventually(absl::Seconds(10), [&] {
+    const auto dead = store_.DeadReplicas();  // The pool's connections are not touched.
+    return dead.ok() && dead->size() == 1;
+  }));
+  EXPECT_THAT(store_.KeepReplica(), IsOk());
+  EXPECT_THAT(store_.DeadReplicas(), IsOkAndHolds(SizeIs(0)));
+  EXPECT_THAT(store_.KeepReplica(), IsOk());
 }
 
 TEST_F(IntakeStoreTest, ALeaseOfAMonthToComeFindsItsPartition) {

@@ -1,9 +1,12 @@
 // Looks after leases in the background: closes those that nobody can use any
-// more, and checks what was recorded as void.
+// more, of counters by age and of replicas that crashed, and checks what was
+// recorded as void.
 #ifndef HOSO_SERVICES_INTAKE_LEASE_KEEPER_H_
 #define HOSO_SERVICES_INTAKE_LEASE_KEEPER_H_
 
 #include <functional>
+#include <map>
+#include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -24,9 +27,9 @@ class LeaseKeeper {
     std::function<absl::Time()> now;
     // The least CivilDay while it is not known, with a simulated clock.
     std::function<absl::CivilDay()> today;
-    absl::Duration every = absl::Seconds(30);
+    absl::Duration every = absl::Seconds(10);
   };
-  // `store` and `leases` outlive this.
+  // `store`, which holds a replica, and `leases` outlive this.
   LeaseKeeper(IntakeStore& store, LeaseBook& leases, Options options);
   ~LeaseKeeper();
   LeaseKeeper(const LeaseKeeper&) = delete;
@@ -35,11 +38,15 @@ class LeaseKeeper {
  private:
   void Run();
   void LookAround();
+  void CloseOfTheDead();
+  void CloseByAge();
 
   IntakeStore& store_;
   LeaseBook& leases_;
   const Options options_;
-  absl::CivilDay closed_before_ = absl::CivilDay::min();  // The thread's own.
+  // The thread's own.
+  absl::CivilDay closed_before_ = absl::CivilDay::min();
+  std::map<std::string, int> suspects_;  // Replicas that did not run, and at how many looks in a row.
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

@@ -1,0 +1,83 @@
+// The program itself, where a process has to end.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/ledger/testing.h"
+#include "services/intake/testing.h"
+#include "services/intake/testing_calls.h"
+#include "tests/support/database.h"
+#include "tests/support/environment.h"
+#include "tests/support/matchers.h"
+#include "tests/support/process.h"
+
+namespace hoso::intake {
+namespace {
+
+using hoso::testing::IsOk;
+using ::testing::HasSubstr;
+using namespace hoso::intake::testing;  // NOLINT: the builders.
+
+// As replica "x".
+class ProgramTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<hoso::testing::Process> Start() {
+    ++starts_;
+    port_file_ = folder_.File(absl::StrCat("port", starts_));
+    return std::make_unique<hoso::testing::Process>(std::vector<std::string>{
+        hoso::testing::ProgramPath("hoso-intake"), "--listen", "127.0.0.1:0", "--port-file", port_file_, "--database",
+        database_.Conninfo("hoso_intake"), "--catalogue", hoso::testing::SourceDir() + "/catalogue", "--simulated-clock",
+        "--replica", "x", "--lease-block", "10"});
+  }
+
+  std::unique_ptr<Stub> Connect(hoso::testing::Process& process) {
+    const auto port = process.WaitForPort(port_file_, absl::Seconds(60));
+    EXPECT_THAT(port, IsOk());
+    return v1::IntakeService::NewStub(*rpc::MakeChannel(absl::StrCat("127.0.0.1:", *port), {.own_connection = true}));
+  }
+
+  std::string Ask(const std::string& sql) { return ledger::testing::Ask(database_.Conninfo("postgres"), sql); }
+
+  hoso::testing::TestDatabase database_;
+  hoso::testing::TempDir folder_;
+  std::string port_file_;
+  int starts_ = 0;
+};
+
+TEST_F(ProgramTest, WhatACrashLeftOpenIsVoidAfterTheNextStart) {
+  auto first = Start();
+  ASSERT_THAT(Accept(*Connect(*first), Licence()), IsOk());
+  first->Kill();
+  EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "1");
+  auto second = Start();
+  auto stub = Connect(*second);
+  EXPECT_EQ(Ask("SELECT numbers FROM intake.void_code"), "{[2,11)}");
+  const auto accepted = Accept(*stub, Licence());
+  ASSERT_THAT(accepted, IsOk());
+  EXPECT_EQ(accepted->dossier().dossier_code(), "H15.05-221114-0011");
+  second->Terminate();
+  EXPECT_THAT(second->Wait(absl::Seconds(30)), hoso::testing::IsOkAndHolds(0));
+  EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "0");
+}
+
+TEST_F(ProgramTest, ASecondProcessOfTheSameReplicaDoesNotStart) {
+  auto first = Start();
+  Connect(*first);
+  auto second = Start();
+  EXPECT_THAT(second->Wait(absl::Seconds(60)), hoso::testing::IsOkAndHolds(1));
+  EXPECT_THAT(second->Errors(), HasSubstr("replica x runs already"));
+}
+
+TEST_F(ProgramTest, ABadCatalogueStopsTheStart) {
+  const hoso::testing::Ran ran = hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--database",
+                                                            database_.Conninfo("hoso_intake"), "--catalogue",
+                                                            folder_.path()});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.errors, HasSubstr("catalogue"));
+}
+
+}  // namespace
+}  // namespace hoso::intake
