@@ -22,8 +22,7 @@ constexpr char kFactsSql[] =
 constexpr char kItemsSql[] =
     "SELECT dossier, item, holder_kind, holder FROM ledger.item WHERE dossier > $1::bigint AND dossier <= $2::bigint"
     " ORDER BY dossier, item";
-constexpr char kHoldersSql[] =
-    "SELECT holder_kind, holder, count(*) FROM ledger.item GROUP BY 1, 2 ORDER BY 1, 2";
+constexpr char kHoldersSql[] = "SELECT holder_kind, holder, count(*) FROM ledger.item GROUP BY 1, 2 ORDER BY 1, 2";
 constexpr char kStraysSql[] =
     "SELECT 'item', dossier, count(*) FROM ledger.item i"
     " WHERE NOT EXISTS (SELECT 1 FROM ledger.dossier d WHERE d.dossier = i.dossier) GROUP BY 2"
@@ -96,8 +95,8 @@ class Audit {
   void Holders() {
     for (const pqxx::row& row : tx_.exec(kHoldersSql)) {
       tracking::v1::HolderCount& count = *response_.add_holders();
-      *count.mutable_holder() = custody::MakeHolder(static_cast<core::v1::HolderKind>(row[0].as<int>()),
-                                                    row[1].as<std::string>());
+      *count.mutable_holder() =
+          custody::MakeHolder(static_cast<core::v1::HolderKind>(row[0].as<int>()), row[1].as<std::string>());
       count.set_items(row[2].as<int64_t>());
       response_.set_items_held(response_.items_held() + count.items());
     }
@@ -113,7 +112,8 @@ class Audit {
   void Bags() {
     for (const pqxx::row& row : tx_.exec(kBagsSql)) {
       Problem(absl::StrCat("dossier ", row[0].as<int64_t>(), ": item ", row[1].as<int>(), " is in bag ",
-                           row[2].as<std::string>(), row[3].as<bool>() ? ", which was never sealed" : ", which was opened"));
+                           row[2].as<std::string>(),
+                           row[3].as<bool>() ? ", which was never sealed" : ", which was opened"));
     }
   }
 

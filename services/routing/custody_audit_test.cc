@@ -42,14 +42,16 @@ TEST(CustodyAuditTest, NamesAnItemThatNoFactBroughtIntoBeing) {
 }
 
 TEST(CustodyAuditTest, NamesTwoAccountsOfOneItem) {
-  EXPECT_THAT(CompareCustody(Holding({kOffice}), 1, {{1, kAgency}}),
-              ElementsAre("H15.05-240502-0001: item 1 is with agency SGTVT by the book and with office YB-II-136 by the "
-                          "dossier's state"));
+  EXPECT_THAT(
+      CompareCustody(Holding({kOffice}), 1, {{1, kAgency}}),
+      ElementsAre("H15.05-240502-0001: item 1 is with agency SGTVT by the book and with office YB-II-136 by the "
+                  "dossier's state"));
 }
 
 TEST(CustodyAuditTest, NamesAnItemThatTheStateForgot) {
-  EXPECT_THAT(CompareCustody(Holding({}), 1, {{1, kAgency}}),
-              ElementsAre("H15.05-240502-0001: item 1 was brought into being by a fact and is not in the dossier's state"));
+  EXPECT_THAT(
+      CompareCustody(Holding({}), 1, {{1, kAgency}}),
+      ElementsAre("H15.05-240502-0001: item 1 was brought into being by a fact and is not in the dossier's state"));
 }
 
 TEST(CustodyAuditTest, CountsTheItemsOfEachKindOfFact) {

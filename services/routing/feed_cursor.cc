@@ -47,7 +47,8 @@ absl::StatusOr<FeedPosition> ReadFeedCursor(const std::string& ledger_id, int ag
     return errors::FieldError("cursor", "is no cursor of this feed, want one that WatchFacts gave, or none");
   }
   if (parts[0] != ledger_id) return errors::FieldError("cursor", "is of another ledger, want one of this ledger");
-  if (of_agency != agency) return errors::FieldError("cursor", "is of another agency, want one of the agency asked for");
+  if (of_agency != agency)
+    return errors::FieldError("cursor", "is of another agency, want one of the agency asked for");
   return position;
 }
 

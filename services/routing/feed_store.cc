@@ -86,7 +86,7 @@ absl::Status FeedStore::ListenOnce(const std::atomic<bool>& stop, const std::fun
   return postgres::Guard([&]() -> absl::Status {
     const Receiver receiver(**connection, wake);
     wake();  // What was committed before we listened.
-    while (!stop.load()) (*connection)->await_notification(1, 0);
+    while (!stop.load()) (*connection)->await_notification(0, 200 * 1000);
     return absl::OkStatus();
   });
 }

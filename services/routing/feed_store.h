@@ -57,7 +57,7 @@ class FeedStore {
   absl::StatusOr<FeedPage> Read(const FeedPosition& after, uint64_t below, int agency, int limit);
 
   // Calls `wake` after each commit of the ledger, on a connection of its own,
-  // until `stop` is set; returns within a second of that. A notice may be lost
+  // until `stop` is set; returns soon after that. A notice may be lost
   // when the connection is: what waits for them also looks by itself.
   void Listen(const std::atomic<bool>& stop, const std::function<void()>& wake);
 

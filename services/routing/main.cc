@@ -92,9 +92,12 @@ int main(int argc, char** argv) {
                                       .bulk_committers = own.bulk_committers,
                                       .hooks = HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
-  const auto reader = ledger::Reader::Open({.conninfo = flags.database});
+  auto reader = ledger::Reader::Open(
+      {.conninfo = flags.database,
+       .on_batch = [&metrics](int look_ups) { metrics.LedgerBatchSize("reader").Observe(look_ups); }});
   if (!reader.ok()) return Fail(reader.status());
-  const routing::ReadPool pool = routing::MakeReadPool(flags.database, flags.connections, metrics);
+  // Two connections beyond the workers': the feed's and the exporter's.
+  const routing::ReadPool pool = routing::MakeReadPool(flags.database, flags.connections + 2, metrics);
   auto workers = std::make_unique<routing::ReadWorkers>(flags.connections);
   routing::TrackingStore tracking_store(*pool);
   routing::WorklistStore worklists(*pool);
@@ -131,6 +134,7 @@ int main(int argc, char** argv) {
   rpc::WaitForTermination();
   (*server)->Drain();
   workers.reset();  // What still waits there uses the services and the ledger.
+  reader->reset();  // So do look-ups whose callers were cut off.
   ledger->reset();
   return 0;
 }

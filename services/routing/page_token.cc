@@ -19,7 +19,8 @@ constexpr size_t kSealBytes = 12;
 constexpr size_t kLongestToken = 1024;
 
 absl::Status Foreign() {
-  return errors::FieldError("page_token", "not of this list, want next_page_token of the page before, with the same filter");
+  return errors::FieldError("page_token",
+                            "not of this list, want next_page_token of the page before, with the same filter");
 }
 
 // Ties a position to its question.

@@ -76,8 +76,8 @@ std::string SupplementWanted(const Catalogue& catalogue, const Dossier& dossier)
   const auto* version = VersionOf(catalogue, dossier);
   std::vector<std::string> papers;
   for (const auto& wanted : request.components()) papers.push_back(PaperWanted(version, wanted));
-  std::string text = absl::StrCat("Ông/bà cần nộp bổ sung: ", absl::StrJoin(papers, "; "), ". Nộp tại: ",
-                                  OfficeName(catalogue, dossier.office_id()), ".");
+  std::string text = absl::StrCat("Ông/bà cần nộp bổ sung: ", absl::StrJoin(papers, "; "),
+                                  ". Nộp tại: ", OfficeName(catalogue, dossier.office_id()), ".");
   if (request.has_supply_until()) absl::StrAppend(&text, " Chậm nhất: ", DayVi(request.supply_until()), ".");
   return text;
 }
@@ -85,8 +85,8 @@ std::string SupplementWanted(const Catalogue& catalogue, const Dossier& dossier)
 std::string PaymentWanted(const Catalogue& catalogue, const Dossier& dossier) {
   int64_t amount = 0;
   for (const auto& fee : dossier.open_payment().fees()) amount += fee.amount_vnd();
-  return absl::StrCat("Ông/bà cần nộp thêm phí, lệ phí: ", MoneyVi(amount), ". Nộp tại: ",
-                      OfficeName(catalogue, dossier.office_id()), ".");
+  return absl::StrCat("Ông/bà cần nộp thêm phí, lệ phí: ", MoneyVi(amount),
+                      ". Nộp tại: ", OfficeName(catalogue, dossier.office_id()), ".");
 }
 
 // Where what belongs to the citizen lies, after an end without a decision.

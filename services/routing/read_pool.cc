@@ -8,14 +8,14 @@ namespace hoso::routing {
 namespace {
 
 // Plans of prepared statements are made once per connection: they must not take
-// a growing table for the empty one that they first saw. What reads whole
-// tables says so itself (read_sql.h).
+// a growing table for the empty one that they first saw, and sort all of it to
+// give one page. What reads whole tables says so itself (read_sql.h).
 std::string WithPlannerSettings(const std::string& conninfo) {
   if (absl::StartsWith(conninfo, "postgresql://") || absl::StartsWith(conninfo, "postgres://")) {
     return absl::StrCat(conninfo, absl::StrContains(conninfo, "?") ? "&" : "?",
-                        "options=-c%20plan_cache_mode%3Dforce_generic_plan%20-c%20enable_seqscan%3Doff");
+                        "options=-c%20plan_cache_mode%3Dforce_generic_plan%20-c%20enable_seqscan%3Doff%20-c%20enable_sort%3Doff");
   }
-  return absl::StrCat(conninfo, " options='-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'");
+  return absl::StrCat(conninfo, " options='-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_sort=off'");
 }
 
 }  // namespace

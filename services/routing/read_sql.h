@@ -36,7 +36,9 @@ auto ReadSnapshot(postgres::Pool& pool, absl::Time deadline, Body body) -> declt
   if (!lease.ok()) return lease.status();
   auto result = postgres::Guard([&]() -> decltype(body(std::declval<pqxx::work&>())) {
     pqxx::work tx(**lease);
-    tx.exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on");
+    tx.exec(
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on; SET LOCAL "
+        "enable_sort = on");
     return body(tx);
   });
   if (!result.ok()) lease->Discard();

@@ -55,7 +55,7 @@ core::v1::Fact ReceivedFact(const std::string& agency);
 core::v1::Fact AssignedFact(const std::string& staff);
 core::v1::Fact MovedFact(int item, const core::v1::Holder& from, const core::v1::Holder& to);
 core::v1::Fact SupplementRequestedFact();
-// With one result, by the fold's own classification.
+// With one result, by the class that follows from the promise.
 core::v1::Fact DecidedFact(const core::v1::Dossier& dossier, absl::Time at);
 
 // The lists, the feed and TrackingService of one replica.

@@ -27,7 +27,8 @@ void CheckId(errors::FieldErrors& problems, const std::string& field, const std:
 void CheckHolder(errors::FieldErrors& problems, const std::string& field, const core::v1::Holder& holder,
                  std::initializer_list<core::v1::HolderKind> kinds) {
   if (!absl::c_linear_search(kinds, holder.kind())) {
-    problems.Add(field + ".kind", absl::StrCat(static_cast<int>(holder.kind()), ", want a kind that can be asked for here"));
+    problems.Add(field + ".kind",
+                 absl::StrCat(static_cast<int>(holder.kind()), ", want a kind that can be asked for here"));
   }
   const bool has_no_id = holder.kind() == core::v1::HOLDER_KIND_APPLICANT;
   if (has_no_id && !holder.id().empty()) problems.Add(field + ".id", "given, want none for the applicant");

@@ -99,8 +99,7 @@ class Service final : public TrackingService::CallbackService {
         if (!found.ok()) return found.status();
         if (static_cast<int>(found->size()) > page.size) {
           found->pop_back();
-          call->response()->set_next_page_token(
-              MakePageToken(page.question, {absl::StrCat(found->back().id)}));
+          call->response()->set_next_page_token(MakePageToken(page.question, {absl::StrCat(found->back().id)}));
         }
         for (const StoredDossier& dossier : *found) {
           *call->response()->add_dossiers() = dossier::Summarize(dossier.state);
@@ -170,12 +169,13 @@ class Service final : public TrackingService::CallbackService {
       const auto page = PlanListItems(call->request());
       if (!page.ok()) return call->Finish(page.status());
       workers_.Answer(call, [this, call, page = *page]() -> absl::Status {
-        auto items = store_.ListItems(page.holder, page.after_dossier, page.after_item, page.size + 1, call->deadline());
+        auto items =
+            store_.ListItems(page.holder, page.after_dossier, page.after_item, page.size + 1, call->deadline());
         if (!items.ok()) return items.status();
         if (static_cast<int>(items->size()) > page.size) {
           items->pop_back();
-          call->response()->set_next_page_token(MakePageToken(
-              page.question, {absl::StrCat(items->back().dossier), absl::StrCat(items->back().item)}));
+          call->response()->set_next_page_token(
+              MakePageToken(page.question, {absl::StrCat(items->back().dossier), absl::StrCat(items->back().item)}));
         }
         for (const StoredItem& item : *items) *call->response()->add_items() = HeldItemOf(item);
         return absl::OkStatus();

@@ -14,19 +14,18 @@ namespace {
 std::string ViewCondition(v1::WorklistView view) {
   const std::string open = " AND agency = $1::integer AND NOT closed AND status IN (2, 4, 5, 6)";
   if (view == v1::WORKLIST_VIEW_MINE) return absl::StrCat(open, " AND assigned_to = $6::text");
-  if (view == v1::WORKLIST_VIEW_INCOMING) return absl::StrCat(open, " AND (status = 2 OR incoming) AND $6::text IS NOT NULL");
-  return absl::StrCat(open, " AND $6::text IS NOT NULL");
+  if (view == v1::WORKLIST_VIEW_INCOMING) return absl::StrCat(open, " AND (status = 2 OR incoming)");
+  return open;
 }
 
 // Two stretches of one index: what is due, after ($2, $3), and what waits, after
-// $4; the second is only begun when the first did not fill the page.
+// $4; the second is only begun when the first did not fill the page. It names
+// due_at in its order too, so that no other index offers itself.
 std::string WorklistSql(v1::WorklistView view) {
   const std::string columns = "SELECT dossier, due_at, state FROM ledger.dossier WHERE ";
-  const std::string condition = ViewCondition(view);
-  return absl::StrCat("(", columns, "(due_at, dossier) > ($2::timestamptz, $3::bigint)", condition,
-                      " ORDER BY due_at, dossier LIMIT $5::integer) UNION ALL (", columns,
-                      "due_at IS NULL AND dossier > $4::bigint", condition,
-                      " ORDER BY dossier LIMIT $5::integer) LIMIT $5::integer");
+  const std::string rest = absl::StrCat(ViewCondition(view), " ORDER BY due_at, dossier LIMIT $5::integer)");
+  return absl::StrCat("(", columns, "(due_at, dossier) > ($2::timestamptz, $3::bigint)", rest, " UNION ALL (", columns,
+                      "due_at IS NULL AND dossier > $4::bigint", rest, " LIMIT $5::integer");
 }
 
 WorklistPosition StartOf(const WorklistQuery& query) {
@@ -40,9 +39,13 @@ pqxx::result RunStatement(pqxx::nontransaction& tx, const WorklistQuery& query, 
   tx.conn().prepare(name, WorklistSql(query.view));
   const WorklistPosition at = StartOf(query);
   const bool waits = !at.due_at.has_value();
-  return tx.exec_prepared(name, query.agency, postgres::ToSql(at.due_at.value_or(absl::InfiniteFuture())),
-                          waits ? std::numeric_limits<int64_t>::max() : at.dossier, waits ? at.dossier : 0, limit,
-                          query.staff);
+  const std::string due_after = postgres::ToSql(at.due_at.value_or(absl::InfiniteFuture()));
+  const int64_t of_due = waits ? std::numeric_limits<int64_t>::max() : at.dossier;
+  const int64_t of_waiting = waits ? at.dossier : 0;
+  if (query.view == v1::WORKLIST_VIEW_MINE) {
+    return tx.exec_prepared(name, query.agency, due_after, of_due, of_waiting, limit, query.staff);
+  }
+  return tx.exec_prepared(name, query.agency, due_after, of_due, of_waiting, limit);
 }
 
 }  // namespace
