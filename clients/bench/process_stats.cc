@@ -20,6 +20,7 @@ namespace {
 
 struct StatLine {
   int parent = 0;
+  double children_seconds = 0;  // Of children that have ended.
   ProcessStats stats;
 };
 
@@ -36,6 +37,7 @@ StatLine ReadStat(int pid) {
   line.parent = std::stoi(fields[1]);
   const double ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
   line.stats.cpu_seconds = (std::stod(fields[11]) + std::stod(fields[12])) / ticks;
+  line.children_seconds = (std::stod(fields[13]) + std::stod(fields[14])) / ticks;
   line.stats.resident_mb = std::stod(fields[21]) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
   return line;
 }
@@ -67,7 +69,9 @@ std::string ReadPage(int port) {
 ProcessStats StatsOf(int pid) { return ReadStat(pid).stats; }
 
 ProcessStats StatsOfTree(int pid) {
-  ProcessStats total = StatsOf(pid);
+  const StatLine root = ReadStat(pid);
+  ProcessStats total = root.stats;
+  total.cpu_seconds += root.children_seconds;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const std::string name = entry.path().filename().string();
     if (name.empty() || !std::isdigit(static_cast<unsigned char>(name[0]))) continue;

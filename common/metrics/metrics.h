@@ -52,7 +52,7 @@ class Metrics {
   prometheus::Counter& Commands(const std::string& service, const std::string& command, const std::string& code);
   prometheus::Histogram& CommandDuration(const std::string& service, const std::string& command);
 
-  // The ledger's committers; `lane` is "small" or "large", or a reader's name.
+  // The ledger's committers; `lane` is "usual" or "bulk", or "reader".
   prometheus::Histogram& LedgerBatchSize(const std::string& lane);
   prometheus::Gauge& LedgerQueueDepth(const std::string& lane);
   prometheus::Histogram& LedgerCommitDuration(const std::string& lane);

@@ -94,10 +94,10 @@ TEST(MetricsTest, EveryMethodCountsInAFamilyOfTheListWithItsLabels) {
   Metrics metrics;
   metrics.Commands("intake", "AcceptDossier", "OK").Increment();
   metrics.CommandDuration("intake", "AcceptDossier").Observe(0.003);
-  metrics.LedgerBatchSize("small").Observe(12);
-  metrics.LedgerQueueDepth("small").Set(3);
-  metrics.LedgerCommitDuration("small").Observe(0.01);
-  metrics.LedgerBisections("small").Increment();
+  metrics.LedgerBatchSize("usual").Observe(12);
+  metrics.LedgerQueueDepth("usual").Set(3);
+  metrics.LedgerCommitDuration("usual").Observe(0.01);
+  metrics.LedgerBisections("usual").Increment();
   metrics.PostgresPoolConnections("idle").Set(2);
   metrics.PostgresRetries().Increment();
   metrics.FeedLag().Set(0.5);

@@ -7,6 +7,7 @@
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
 #include "common/ledger/ledger.h"
+#include "common/ledger/metrics_hooks.h"
 #include "common/log/grpc_log.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
@@ -33,20 +34,6 @@ const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"intake", intake
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-intake: " << status.message() << "\n";
   return 1;
-}
-
-const char* LaneName(ledger::Lane lane) { return lane == ledger::Lane::kBulk ? "large" : "small"; }
-
-ledger::Hooks HooksInto(metrics::Metrics& metrics) {
-  return {.on_batch =
-              [&metrics](ledger::Lane lane, int commands, absl::Duration took) {
-                metrics.LedgerBatchSize(LaneName(lane)).Observe(commands);
-                metrics.LedgerCommitDuration(LaneName(lane)).Observe(absl::ToDoubleSeconds(took));
-              },
-          .on_queue = [&metrics](ledger::Lane lane,
-                                 int waiting) { metrics.LedgerQueueDepth(LaneName(lane)).Set(waiting); },
-          .on_bisection = [&metrics](ledger::Lane lane) { metrics.LedgerBisections(LaneName(lane)).Increment(); },
-          .on_trouble = [](const absl::Status& status) { log::Warn("ledger", {{"error", status.ToString()}}); }};
 }
 
 // The blocks of this replica, from the store.
@@ -109,7 +96,7 @@ int main(int argc, char** argv) {
   auto ledger = ledger::Ledger::Open({.conninfo = flags.database,
                                       .agencies = command::CodesOf(**catalogue),
                                       .committers = own.committers,
-                                      .hooks = HooksInto(metrics)});
+                                      .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
   intake::CodeAllocator allocator(BlocksOf(store, holder, own.lease_block));
   intake::LeaseBook leases(store);

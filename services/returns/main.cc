@@ -7,6 +7,7 @@
 #include "common/catalogue/catalogue.h"
 #include "common/command/fields.h"
 #include "common/ledger/ledger.h"
+#include "common/ledger/metrics_hooks.h"
 #include "common/log/grpc_log.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
@@ -29,20 +30,6 @@ constexpr char kServiceName[] = "hoso.returns.v1.ReturnsService";
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-returns: " << status.message() << "\n";
   return 1;
-}
-
-// All commands of this door are small.
-constexpr char kLane[] = "small";
-
-ledger::Hooks HooksInto(metrics::Metrics& metrics) {
-  return {.on_batch =
-              [&metrics](ledger::Lane, int commands, absl::Duration took) {
-                metrics.LedgerBatchSize(kLane).Observe(commands);
-                metrics.LedgerCommitDuration(kLane).Observe(absl::ToDoubleSeconds(took));
-              },
-          .on_queue = [&metrics](ledger::Lane, int waiting) { metrics.LedgerQueueDepth(kLane).Set(waiting); },
-          .on_bisection = [&metrics](ledger::Lane) { metrics.LedgerBisections(kLane).Increment(); },
-          .on_trouble = [](const absl::Status& status) { log::Warn("ledger", {{"error", status.ToString()}}); }};
 }
 
 }  // namespace
@@ -75,7 +62,7 @@ int main(int argc, char** argv) {
   }
 
   auto ledger = ledger::Ledger::Open(
-      {.conninfo = flags.database, .agencies = command::CodesOf(**catalogue), .hooks = HooksInto(metrics)});
+      {.conninfo = flags.database, .agencies = command::CodesOf(**catalogue), .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
   const auto store = returns::ReturnsStore::Open({.conninfo = flags.database,
                                                   .connections = flags.connections,
