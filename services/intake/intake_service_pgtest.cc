@@ -5,14 +5,17 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "common/appointment/appointment.h"
 #include "common/command/fields.h"
 #include "common/ledger/testing.h"
+#include "common/ledger/verify.h"
 #include "common/metrics/metrics.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
 #include "services/intake/intake_service.h"
+#include "services/intake/lease_check.h"
 #include "services/intake/lease_keeper.h"
 #include "services/intake/look_up_secret.h"
 #include "services/intake/testing.h"
@@ -32,6 +35,7 @@ using hoso::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using namespace hoso::intake::testing;  // NOLINT: the builders.
 
@@ -102,6 +106,21 @@ class IntakeTest : public ::testing::Test {
   std::string Written() {
     return Ask("SELECT concat_ws(' ', (SELECT count(*) FROM ledger.fact), (SELECT count(*) FROM ledger.person), "
                "(SELECT count(*) FROM ledger.answer))");
+  }
+
+  // What does not agree in the ledger and among the leases.
+  std::vector<std::string> Verify() {
+    ledger::VerifyOptions options{.conninfo = database_.Conninfo("hoso_auditor"),
+                                  .agencies = command::CodesOf(RealCatalogue())};
+    options.check_dossier = [](const core::v1::Dossier&, const std::vector<core::v1::Fact>& facts) {
+      return appointment::CheckPromises(RealCatalogue(), facts);
+    };
+    options.tables = {LeaseCheck()};
+    const auto report = ledger::Verify(options);
+    EXPECT_THAT(report, IsOk());
+    std::vector<std::string> findings;
+    for (const ledger::Finding& finding : report->findings) findings.push_back(finding.ToString());
+    return findings;
   }
 
   v1::LeaseCodesResponse Lease(int count) {
@@ -268,6 +287,7 @@ TEST_F(IntakeTest, ALifeAtTheCounter) {
   const auto refused = CallOn(replica_.stub(), &Stub::RefuseDossier, refusal);
   ASSERT_THAT(refused, IsOk());
   EXPECT_EQ(refused->dossier().agency_key(), "STP");
+  EXPECT_THAT(Verify(), IsEmpty());
 }
 
 TEST_F(IntakeTest, ACounterTakesCodesFromItsLeaseAndWhatIsLeftIsVoid) {
@@ -340,6 +360,9 @@ TEST_F(IntakeTest, AfterADrainEveryNumberIsUsedOrVoid) {
   EXPECT_EQ(Ask("SELECT sum(upper(numbers) - lower(numbers)) FROM intake.lease"),
             Ask("SELECT (SELECT count(*) FROM ledger.dossier) + (SELECT sum(upper(r) - lower(r)) FROM intake.void_code, "
                 "unnest(numbers) AS r)"));
+  EXPECT_THAT(Verify(), IsEmpty());
+  Ask("UPDATE intake.void_code SET numbers = '{[2,4)}' RETURNING 1");
+  EXPECT_THAT(Verify(), ElementsAre(HasSubstr("{[2,4)}, but its unused numbers are {[4,11)}")));
 }
 
 TEST_F(IntakeTest, TheKeeperClosesWhatDeadReplicasAndOldCountersLeft) {
