@@ -8,7 +8,9 @@
 
 find_program(HOSO_CCACHE ccache)
 if(HOSO_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${HOSO_CCACHE})
+  # Paths below the source tree count as relative, so that another checkout finds what this one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    ${HOSO_CCACHE})
 endif()
 find_program(HOSO_MOLD mold)
 
