@@ -154,8 +154,12 @@ TEST(DossierCheckTest, AForgedChainIsNotTheOneThatTheTransactionWrote) {
 
 TEST(DossierCheckTest, AFactThatMayNotStandThereIsNamed) {
   StoredDossier stored = Stored();
+  core::v1::Fact again;  // Out of hands in which the papers no longer are.
+  ASSERT_TRUE(again.ParseFromString(stored.facts[2].row.body));
+  again.set_sequence(4);
   stored.facts.push_back(stored.facts[2]);
   stored.facts[3].row.sequence = 4;
+  stored.facts[3].row.body = again.SerializeAsString();
   EXPECT_THAT(Findings(stored), Contains(StartsWith("H15.05-221101-0001, fact 4: may not stand here")));
 }
 

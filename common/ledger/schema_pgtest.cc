@@ -157,21 +157,23 @@ TEST_F(SchemaTest, OnlyThePartitionsOfABatchAreTouched) {
           "SET enable_mergejoin = off; SET client_min_messages = log");
   Notices notices(connection);
   const std::string key = absl::StrCat("'{", Id(1).value(), "}'::bigint[]");
-  // An UPDATE names all partitions as targets; it is the scans that count.
-  const auto only_november = AllOf(HasSubstr("2022_11_pkey"), HasSubstr("Subplans Removed"), Not(HasSubstr("2022_12_pkey")),
-                                   Not(HasSubstr("2023_01_pkey")), Not(HasSubstr("Seq Scan")));
+  const auto reads_november_by_key = AllOf(HasSubstr("2022_11_pkey"), HasSubstr("Subplans Removed"),
+                                           Not(HasSubstr("2022_12")), Not(HasSubstr("2023_")), Not(HasSubstr("Seq Scan")));
   tx.exec(absl::StrCat("SELECT * FROM ledger.load(", key, ", ", key, ", '{}', false)"));
-  EXPECT_THAT(notices.Take(), only_november);
+  EXPECT_THAT(notices.Take(), reads_november_by_key);
   tx.exec(absl::StrCat("SELECT * FROM ledger.load(", key, ", '{}', '{}', true)"));
-  EXPECT_THAT(notices.Take(), only_november);
+  EXPECT_THAT(notices.Take(), reads_november_by_key);
   tx.exec(absl::StrCat("SELECT * FROM ledger.find(", key, ", ", key, ")"));
-  EXPECT_THAT(notices.Take(), only_november);
+  EXPECT_THAT(notices.Take(), reads_november_by_key);
+  // Rows are updated through the primary key, whatever the planner thinks of the table.
+  const auto updates_by_key = AllOf(HasSubstr("Conflict Resolution: UPDATE"), Not(HasSubstr("2022_12")), Not(HasSubstr("Join")),
+                                    Not(HasSubstr("Nested Loop")));
   tx.exec(absl::StrCat("SELECT ledger.append_items(", key, ", '{1}', '{f}', '{1}', '{1}', '{YB-I-01}', '{now}')"));
-  EXPECT_THAT(notices.Take(), only_november);
-  tx.exec(absl::StrCat("SELECT ledger.append_dossiers(", key, ", '{f}', '{1}', ARRAY[decode(repeat('00', 32), 'hex')], "
-                       "'{2}', '{f}', '{5}', '{A}', '{A}', '{P}', '{}'::text[] || ''::text, '{}'::text[] || ''::text, '{f}', "
+  EXPECT_THAT(notices.Take(), updates_by_key);
+  tx.exec(absl::StrCat("SELECT ledger.append_dossiers(", key, ", '{f}', '{2}', ARRAY[decode(repeat('00', 32), 'hex')], "
+                       "'{2}', '{f}', '{5}', '{A}', '{A}', '{P}', ARRAY[''], ARRAY[''], '{f}', "
                        "'{now}', '{now}', '{now}', '{NULL}', '{0}', '{0}', ARRAY['x'::bytea])"));
-  EXPECT_THAT(notices.Take(), only_november);
+  EXPECT_THAT(notices.Take(), updates_by_key);
 }
 
 }  // namespace

@@ -7,8 +7,14 @@
 -- join into the locking statement would be read before the wait and be stale.
 --
 -- Key arrays are in ascending order, so that all committers lock and insert in
--- the same order. The bounds beside `= ANY` let the executor leave out the
--- partitions of other months.
+-- the same order.
+--
+-- The plans must not depend on statistics: a plan made on an empty partition is
+-- used on a full one until somebody analyses it. So keys are looked up one by
+-- one, by LATERAL subqueries that cannot be reordered (FOR UPDATE, or OFFSET 0),
+-- and rows are updated by ON CONFLICT, which goes through the primary key. The
+-- bounds beside each key let the executor leave out the partitions of other
+-- months when it starts.
 
 -- Rows by `what`:
 --   t  key is the transaction's id
@@ -23,22 +29,23 @@ DECLARE
   lowest  BIGINT := keys[1];
   highest BIGINT := keys[cardinality(keys)];
 BEGIN
-  IF cardinality(keys) > 0 THEN
-    IF skip_locked THEN
-      RETURN QUERY
-        SELECT 'd'::"char", d.dossier, NULL::integer, NULL::integer, NULL::uuid, d.state, d.head FROM ledger.dossier d
-        WHERE d.dossier = ANY (keys) AND d.dossier BETWEEN lowest AND highest
-        ORDER BY d.dossier FOR UPDATE SKIP LOCKED;
-      RETURN QUERY
-        SELECT 'k'::"char", d.dossier, NULL::integer, NULL::integer, NULL::uuid, NULL::bytea, NULL::bytea
-        FROM ledger.dossier d
-        WHERE d.dossier = ANY (keys) AND d.dossier BETWEEN lowest AND highest;
-    ELSE
-      RETURN QUERY
-        SELECT 'd'::"char", d.dossier, NULL::integer, NULL::integer, NULL::uuid, d.state, d.head FROM ledger.dossier d
-        WHERE d.dossier = ANY (keys) AND d.dossier BETWEEN lowest AND highest
-        ORDER BY d.dossier FOR UPDATE;
-    END IF;
+  IF cardinality(keys) > 0 AND NOT skip_locked THEN
+    RETURN QUERY
+      SELECT 'd'::"char", k.key, NULL::integer, NULL::integer, NULL::uuid, d.state, d.head
+      FROM unnest(keys) AS k (key),
+        LATERAL (SELECT l.state, l.head FROM ledger.dossier l
+                 WHERE l.dossier = k.key AND l.dossier BETWEEN lowest AND highest FOR UPDATE) AS d;
+  ELSIF cardinality(keys) > 0 THEN
+    RETURN QUERY
+      SELECT 'd'::"char", k.key, NULL::integer, NULL::integer, NULL::uuid, d.state, d.head
+      FROM unnest(keys) AS k (key),
+        LATERAL (SELECT l.state, l.head FROM ledger.dossier l
+                 WHERE l.dossier = k.key AND l.dossier BETWEEN lowest AND highest FOR UPDATE SKIP LOCKED) AS d;
+    RETURN QUERY
+      SELECT 'k'::"char", k.key, NULL::integer, NULL::integer, NULL::uuid, NULL::bytea, NULL::bytea
+      FROM unnest(keys) AS k (key),
+        LATERAL (SELECT FROM ledger.dossier l
+                 WHERE l.dossier = k.key AND l.dossier BETWEEN lowest AND highest OFFSET 0) AS d;
   END IF;
   IF cardinality(requests) > 0 THEN
     RETURN QUERY
@@ -47,11 +54,11 @@ BEGIN
   END IF;
   IF cardinality(person_keys) > 0 THEN
     RETURN QUERY
-      SELECT DISTINCT ON (p.dossier, p.person)
-        'p'::"char", p.dossier, p.person::integer, p.version::integer, NULL::uuid, p.salt, p.record
-      FROM ledger.person p
-      WHERE p.dossier = ANY (person_keys) AND p.dossier BETWEEN lowest AND highest
-      ORDER BY p.dossier, p.person, p.version DESC;
+      SELECT 'p'::"char", k.key, p.person::integer, p.version::integer, NULL::uuid, p.salt, p.record
+      FROM unnest(person_keys) AS k (key),
+        LATERAL (SELECT DISTINCT ON (l.person) l.person, l.version, l.salt, l.record FROM ledger.person l
+                 WHERE l.dossier = k.key AND l.dossier BETWEEN lowest AND highest
+                 ORDER BY l.person, l.version DESC OFFSET 0) AS p;
   END IF;
   what := 't';
   key := pg_current_xact_id()::text::bigint;
@@ -59,8 +66,9 @@ BEGIN
 END
 $$;
 
--- New dossiers are inserted, others updated. Fails if one to be updated is not
--- there: the caller holds its lock, so somebody took it away behind its back.
+-- New dossiers are inserted, which fails if another has the code; others are
+-- updated, which fails if they have not become newer: the caller holds their
+-- locks, so somebody wrote behind its back.
 CREATE FUNCTION ledger.append_dossiers(
   keys BIGINT[], creates BOOLEAN[], versions INTEGER[], heads BYTEA[], statuses INTEGER[], closeds BOOLEAN[],
   agencies INTEGER[], offices TEXT[], return_offices TEXT[], procedures TEXT[], slips TEXT[], assigned TEXT[],
@@ -68,8 +76,6 @@ CREATE FUNCTION ledger.append_dossiers(
   classes INTEGER[], discrepancies INTEGER[], states BYTEA[])
 RETURNS VOID LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-  lowest   BIGINT := keys[1];
-  highest  BIGINT := keys[cardinality(keys)];
   expected INTEGER := cardinality(array_positions(creates, false));
   updated  INTEGER;
 BEGIN
@@ -86,16 +92,25 @@ BEGIN
     WHERE u.creates;
   END IF;
   IF expected > 0 THEN
-    UPDATE ledger.dossier d SET
-      version = u.version, head = u.head, status = u.status, closed = u.closed, office = u.office,
-      return_office = u.return_office, procedure = u.procedure, slip = u.slip, assigned_to = u.assigned_to,
-      incoming = u.incoming, accepted_at = u.accepted_at, due_at = u.due_at, first_due_at = u.first_due_at,
-      finished_at = u.finished_at, result_class = u.class, open_discrepancies = u.discrepancies, state = u.state
-    FROM unnest(keys, creates, versions, heads, statuses, closeds, offices, return_offices, procedures, slips,
+    INSERT INTO ledger.dossier AS d (dossier, version, head, status, closed, agency, office, return_office, procedure,
+      slip, assigned_to, incoming, accepted_at, due_at, first_due_at, finished_at, result_class, open_discrepancies,
+      state)
+    SELECT u.key, u.version, u.head, u.status, u.closed, u.agency, u.office, u.return_office, u.procedure, u.slip,
+      u.assigned_to, u.incoming, u.accepted_at, u.due_at, u.first_due_at, u.finished_at, u.class, u.discrepancies,
+      u.state
+    FROM unnest(keys, creates, versions, heads, statuses, closeds, agencies, offices, return_offices, procedures, slips,
       assigned, incomings, accepted, due, first_due, finished, classes, discrepancies, states)
-      AS u (key, creates, version, head, status, closed, office, return_office, procedure, slip,
+      AS u (key, creates, version, head, status, closed, agency, office, return_office, procedure, slip,
         assigned_to, incoming, accepted_at, due_at, first_due_at, finished_at, class, discrepancies, state)
-    WHERE NOT u.creates AND d.dossier = u.key AND d.dossier BETWEEN lowest AND highest;
+    WHERE NOT u.creates
+    ON CONFLICT (dossier) DO UPDATE SET
+      version = excluded.version, head = excluded.head, status = excluded.status, closed = excluded.closed,
+      office = excluded.office, return_office = excluded.return_office, procedure = excluded.procedure,
+      slip = excluded.slip, assigned_to = excluded.assigned_to, incoming = excluded.incoming,
+      accepted_at = excluded.accepted_at, due_at = excluded.due_at, first_due_at = excluded.first_due_at,
+      finished_at = excluded.finished_at, result_class = excluded.result_class,
+      open_discrepancies = excluded.open_discrepancies, state = excluded.state
+    WHERE d.version < excluded.version;
     GET DIAGNOSTICS updated = ROW_COUNT;
     IF updated <> expected THEN
       RAISE EXCEPTION 'dossiers: % of % updated', updated, expected;
@@ -119,27 +134,23 @@ CREATE FUNCTION ledger.append_items(
   sinces TIMESTAMPTZ[])
 RETURNS VOID LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-  lowest   BIGINT := keys[1];
-  highest  BIGINT := keys[cardinality(keys)];
-  expected INTEGER := cardinality(array_positions(creates, false));
-  updated  INTEGER;
+  moved INTEGER := cardinality(array_positions(creates, false));
 BEGIN
-  IF expected < cardinality(keys) THEN
+  IF moved < cardinality(keys) THEN
     INSERT INTO ledger.item (dossier, item, kind, holder_kind, holder, since)
     SELECT u.key, u.item, u.kind, u.holder_kind, u.holder, u.since
     FROM unnest(keys, items, creates, kinds, holder_kinds, holders, sinces)
       AS u (key, item, creates, kind, holder_kind, holder, since)
     WHERE u.creates;
   END IF;
-  IF expected > 0 THEN
-    UPDATE ledger.item i SET holder_kind = u.holder_kind, holder = u.holder, since = u.since
-    FROM unnest(keys, items, creates, holder_kinds, holders, sinces)
-      AS u (key, item, creates, holder_kind, holder, since)
-    WHERE NOT u.creates AND i.dossier = u.key AND i.item = u.item AND i.dossier BETWEEN lowest AND highest;
-    GET DIAGNOSTICS updated = ROW_COUNT;
-    IF updated <> expected THEN
-      RAISE EXCEPTION 'items: % of % updated', updated, expected;
-    END IF;
+  IF moved > 0 THEN
+    INSERT INTO ledger.item (dossier, item, kind, holder_kind, holder, since)
+    SELECT u.key, u.item, u.kind, u.holder_kind, u.holder, u.since
+    FROM unnest(keys, items, creates, kinds, holder_kinds, holders, sinces)
+      AS u (key, item, creates, kind, holder_kind, holder, since)
+    WHERE NOT u.creates
+    ON CONFLICT (dossier, item) DO UPDATE SET
+      holder_kind = excluded.holder_kind, holder = excluded.holder, since = excluded.since;
   END IF;
 END
 $$;
@@ -183,15 +194,19 @@ DECLARE
   highest BIGINT := keys[cardinality(keys)];
 BEGIN
   RETURN QUERY
-    SELECT d.dossier, 0, d.state, NULL::bytea FROM ledger.dossier d
-    WHERE d.dossier = ANY (keys) AND d.dossier BETWEEN lowest AND highest;
+    SELECT k.key, 0, d.state, NULL::bytea
+    FROM unnest(keys) AS k (key),
+      LATERAL (SELECT l.state FROM ledger.dossier l
+               WHERE l.dossier = k.key AND l.dossier BETWEEN lowest AND highest OFFSET 0) AS d;
   IF cardinality(fact_keys) > 0 THEN
     lowest := fact_keys[1];
     highest := fact_keys[cardinality(fact_keys)];
     RETURN QUERY
-      SELECT f.dossier, f.sequence, f.body, f.hash FROM ledger.fact f
-      WHERE f.dossier = ANY (fact_keys) AND f.dossier BETWEEN lowest AND highest
-      ORDER BY f.dossier, f.sequence;
+      SELECT k.key, f.sequence, f.body, f.hash
+      FROM unnest(fact_keys) AS k (key),
+        LATERAL (SELECT l.sequence, l.body, l.hash FROM ledger.fact l
+                 WHERE l.dossier = k.key AND l.dossier BETWEEN lowest AND highest
+                 ORDER BY l.sequence OFFSET 0) AS f;
   END IF;
 END
 $$;
