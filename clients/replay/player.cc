@@ -195,13 +195,14 @@ class Playing {
 
   absl::Status Check(size_t index, const absl::StatusOr<Response>& answer) const {
     const Act& act = plan_.acts[index];
-    if (answer.status().code() != act.expected) {
+    const bool refused_again = options_.again && act.expected != absl::StatusCode::kOk && !answer.ok();
+    if (answer.status().code() != act.expected && !refused_again) {
       const std::string got = answer.ok() ? "OK" : answer.status().ToString();
       return absl::Status(answer.ok() ? absl::StatusCode::kInternal : answer.status().code(),
                           absl::StrCat(Describe(plan_, index), ": ", got, ", want ",
                                        absl::StatusCodeToString(act.expected)));
     }
-    if (!answer.ok()) return absl::OkStatus();
+    if (!answer.ok() || options_.again) return absl::OkStatus();
     if (const auto* seen = std::get_if<tracking::v1::LookUpResponse>(&*answer);
         seen != nullptr && seen->status() != act.expected_status) {
       return absl::InternalError(absl::StrCat(Describe(plan_, index), ": ", core::v1::Status_Name(seen->status()),

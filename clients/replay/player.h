@@ -38,6 +38,9 @@ struct Record {
 struct PlayerOptions {
   std::string replay;  // Scenario's name and seed: what request ids are made from.
   int in_flight = 24;
+  // Parts of the plan were played before: then dossiers may have gone on since. What is only looked at may show more
+  // than it did, and what was refused is refused again, if for another reason.
+  bool again = false;
   // Called from time to time, and at the end, from one thread at a time.
   std::function<void(size_t done, size_t of, absl::Time simulated)> progress;
 };

@@ -133,7 +133,8 @@ Response Services::Effect(const Message& message) {
     response.set_lease_id("a lease");
     response.set_first_code(NextCode(act, message.count()));
   } else if constexpr (requires { response.mutable_dossier(); }) {
-    *response.mutable_dossier() = Moved(code.empty() ? NextCode(act) : code);
+    if (code.empty() && !act.line.empty()) code = NextCode(act);
+    if (!code.empty()) *response.mutable_dossier() = Moved(code);
   }
   if constexpr (requires { response.set_lookup_secret(""); }) response.set_lookup_secret("S" + code);
   if constexpr (requires { response.mutable_bag(); }) {

@@ -1,0 +1,30 @@
+// Whether the ledger agrees with itself, the catalogue's promises and the table
+// of bags. Apart from everything that speaks gRPC.
+#ifndef HOSO_CLIENTS_REPLAY_VERIFICATION_H_
+#define HOSO_CLIENTS_REPLAY_VERIFICATION_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/catalogue/catalogue.h"
+
+namespace hoso::replay {
+
+struct Verification {
+  int64_t dossiers = 0;
+  int64_t facts = 0;
+  int64_t bags = 0;
+  int64_t findings = 0;
+  std::vector<std::string> first_findings;  // At most a handful, in words.
+  absl::Duration took;
+};
+
+// `conninfo` is that of the role hoso_auditor.
+absl::StatusOr<Verification> VerifyLedger(const std::string& conninfo, const catalogue::Catalogue& catalogue);
+
+}  // namespace hoso::replay
+
+#endif  // HOSO_CLIENTS_REPLAY_VERIFICATION_H_
