@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/custody/custody.h"
+#include "hoso/core/v1/fact.pb.h"
 #include "services/routing/custody_audit.h"
 #include "services/routing/read_sql.h"
 
@@ -16,9 +17,11 @@ constexpr char kDossiersSql[] =
     "SELECT dossier, state, open_discrepancies FROM ledger.dossier WHERE dossier > $1::bigint ORDER BY dossier"
     " LIMIT $2::integer";
 // The kinds that ItemsBroughtBy knows.
+static_assert(core::v1::Fact::kAccepted == 11 && core::v1::Fact::kSupplemented == 17 &&
+              core::v1::Fact::kDecided == 23 && core::v1::Fact::kHandedOut == 26);
 constexpr char kFactsSql[] =
     "SELECT dossier, body FROM ledger.fact WHERE dossier > $1::bigint AND dossier <= $2::bigint"
-    " AND kind IN (11, 18, 23, 27)";
+    " AND kind IN (11, 17, 23, 26)";
 constexpr char kItemsSql[] =
     "SELECT dossier, item, holder_kind, holder FROM ledger.item WHERE dossier > $1::bigint AND dossier <= $2::bigint"
     " ORDER BY dossier, item";
