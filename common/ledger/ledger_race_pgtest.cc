@@ -39,7 +39,9 @@ using testing::Pay;
 class LedgerRaceTest : public ::testing::Test {
  protected:
   LedgerRaceTest() {
-    for (auto& ledger : ledgers_) ledger = testing::OpenOrDie(testing::OptionsFor(database_.Conninfo("hoso_intake")));
+    Options options = testing::OptionsFor(database_.Conninfo("hoso_intake"));
+    options.hooks.on_bisection = [this](Lane) { ++bisections_; };
+    for (auto& ledger : ledgers_) ledger = testing::OpenOrDie(options);
   }
   std::string Ask(const std::string& sql) { return testing::Ask(database_.Conninfo("hoso_auditor"), sql); }
 
@@ -56,6 +58,7 @@ class LedgerRaceTest : public ::testing::Test {
   }
 
   hoso::testing::TestDatabase database_;
+  std::atomic<int> bisections_ = 0;
   std::unique_ptr<Ledger> ledgers_[2];
 };
 
@@ -106,6 +109,8 @@ TEST_F(LedgerRaceTest, HotDossiersGoThroughEveryVersionOnce) {
     }
   });
   EXPECT_GT(stale, 0);
+  // A stale read after a wait for a lock would show as a version that is taken already.
+  EXPECT_EQ(bisections_, 0);
   pqxx::connection connection(database_.Conninfo("hoso_auditor"));
   pqxx::nontransaction tx(connection);
   for (const pqxx::row& row : tx.exec("SELECT dossier & 65535, version FROM ledger.dossier")) {
