@@ -80,9 +80,10 @@ std::vector<Finding> BagCheck::Finish() {
     const std::string digest = custody::ManifestDigest(bag);
     for (const Signature& signature : evidence_[id].signatures) {
       if (signature.digest == digest) continue;
-      findings.push_back({.dossier_code = signature.dossier_code,
-                          .sequence = signature.sequence,
-                          .what = absl::StrCat("bag ", id, ": the manifest signed for is not what the facts put into it")});
+      findings.push_back(
+          {.dossier_code = signature.dossier_code,
+           .sequence = signature.sequence,
+           .what = absl::StrCat("bag ", id, ": the manifest signed for is not what the facts put into it")});
     }
   }
   return findings;

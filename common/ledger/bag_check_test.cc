@@ -72,8 +72,8 @@ Fact Opened(const char* code) {
 
 TEST(BagCheckTest, FactsOfAllDossiersInAnyOrderMakeTheBag) {
   BagCheck check;
-  for (const Fact& fact : {Opened(kFirst), Dispatched(kSecond), Sealed(kSecond), Dispatched(kFirst), Sealed(kFirst),
-                           Opened(kSecond)}) {
+  for (const Fact& fact :
+       {Opened(kFirst), Dispatched(kSecond), Sealed(kSecond), Dispatched(kFirst), Sealed(kFirst), Opened(kSecond)}) {
     ASSERT_TRUE(BagCheck::Concerns(fact));
     check.Add(fact);
   }

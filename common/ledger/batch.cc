@@ -113,10 +113,11 @@ class Deciding {
     const auto found = loaded_.answers.find(pending.request_id);
     if (found == loaded_.answers.end()) return std::nullopt;
     if (found->second.digest != pending.command.digest) {
-      return Outcome{.answer = errors::WithReason(
-                         errors::FieldError("request_id", absl::StrCat(pending.command.request_id,
-                                                                       " came before with other content, want a new one")),
-                         "REQUEST_ID_REUSED")};
+      return Outcome{
+          .answer = errors::WithReason(
+              errors::FieldError("request_id", absl::StrCat(pending.command.request_id,
+                                                            " came before with other content, want a new one")),
+              "REQUEST_ID_REUSED")};
     }
     // Remembered in this very batch: not there before the commit either.
     return Outcome{.answer = found->second.answer, .writes = fresh_answers_.contains(pending.request_id)};

@@ -25,8 +25,8 @@ struct Pending {
   Command command;
   std::string request_id;  // 16 bytes, or empty.
   absl::Time submitted;
-  int blocked = 0;         // How often its dossiers were locked by others.
-  bool in_doubt = false;   // It may have been committed: the connection was lost in the commit.
+  int blocked = 0;        // How often its dossiers were locked by others.
+  bool in_doubt = false;  // It may have been committed: the connection was lost in the commit.
 };
 
 struct LoadedDossier {

@@ -31,7 +31,8 @@ void BatchCheck::AddBatch(const BatchRow& row, const std::string& hash) {
     const auto [at, added] = answers_.try_emplace(
         answer.request_id, ClaimedAnswer{.tx = row.tx, .recorded_at = row.recorded_at, .digest = answer.digest});
     if (!added) {
-      Find(absl::StrCat("answer ", UuidText(answer.request_id), ": written by transactions ", at->second.tx, " and ", row.tx));
+      Find(absl::StrCat("answer ", UuidText(answer.request_id), ": written by transactions ", at->second.tx, " and ",
+                        row.tx));
     }
   }
 }

@@ -22,9 +22,7 @@ identity::AgencyCodes Codes() {
           .code_of = [](int) -> absl::StatusOr<std::string> { return "H15.05"; }};
 }
 
-identity::DossierId Id(int number) {
-  return identity::DossierId::Make(5, absl::CivilDay(2022, 11, 1), number).value();
-}
+identity::DossierId Id(int number) { return identity::DossierId::Make(5, absl::CivilDay(2022, 11, 1), number).value(); }
 
 // Records one more registration in `id`, which the lifecycle allows once only; answers the version.
 Pending Register(identity::DossierId id, const std::string& request_id) {
@@ -35,7 +33,8 @@ Pending Register(identity::DossierId id, const std::string& request_id) {
   pending.command.decide = [id](const View& view) -> absl::StatusOr<Decision> {
     core::v1::Dossier dossier = view.Get(id).dossier;
     dossier.set_dossier_code(*identity::FormatDossierCode(id, Codes()));
-    Append append{.change = dossier::DossierChange(dossier, view.Get(id).head, {}, absl::UnixEpoch(), absl::UnixEpoch())};
+    Append append{.change =
+                      dossier::DossierChange(dossier, view.Get(id).head, {}, absl::UnixEpoch(), absl::UnixEpoch())};
     core::v1::Fact fact;
     fact.mutable_registered()->set_office_id("YB-II-136");
     if (absl::Status status = append.change.Add(fact); !status.ok()) return status;
@@ -106,7 +105,8 @@ TEST(BatchTest, AnAppendThatDoesNotContinueWhatIsThereIsRefused) {
                               }()};
   const Decided decided = DecideBatch(commands, {}, Codes());
   EXPECT_TRUE(decided.outcomes[0].answer.ok());
-  EXPECT_THAT(decided.outcomes[1].answer, StatusIs(absl::StatusCode::kInternal, ::testing::HasSubstr("does not continue")));
+  EXPECT_THAT(decided.outcomes[1].answer,
+              StatusIs(absl::StatusCode::kInternal, ::testing::HasSubstr("does not continue")));
 }
 
 }  // namespace

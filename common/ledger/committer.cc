@@ -29,7 +29,8 @@ std::vector<Pending> Extract(std::vector<Pending>& batch, Chosen chosen) {
 }
 
 absl::Status InDoubt(const absl::Status& status) {
-  return absl::UnknownError(absl::StrCat("the database was lost in the commit, read first: ", std::string(status.message())));
+  return absl::UnknownError(
+      absl::StrCat("the database was lost in the commit, read first: ", std::string(status.message())));
 }
 
 // The months of new dossiers.
@@ -53,8 +54,8 @@ void Committer::Run() {
 }
 
 void Committer::Process(std::vector<Pending> batch) {
-  bool skip_locked = lane_ == Lane::kUsual &&
-                     std::any_of(batch.begin(), batch.end(), [](const Pending& p) { return p.blocked > 0; });
+  bool skip_locked =
+      lane_ == Lane::kUsual && std::any_of(batch.begin(), batch.end(), [](const Pending& p) { return p.blocked > 0; });
   int contended = 0;
   int races = 0;
   while (true) {

@@ -105,7 +105,8 @@ class Checking {
     for (const Claim& claim : stored_.claims) {
       const int32_t first = claim.facts.last - claim.facts.count + 1;
       for (int32_t sequence = first; sequence <= claim.facts.last; ++sequence) {
-        if (!claimed.insert(sequence).second) Find(sequence, absl::StrCat("transaction ", claim.tx, " claims it as well"));
+        if (!claimed.insert(sequence).second)
+          Find(sequence, absl::StrCat("transaction ", claim.tx, " claims it as well"));
         const auto fact = facts.find(sequence);
         if (fact == facts.end()) {
           Missing(sequence);
@@ -146,7 +147,8 @@ class Checking {
     }
     if (stored_.facts.empty()) return Find(0, "has a row in ledger.dossier and no facts");
     if (!id_.has_value()) return;
-    if (stored_.dossier->head != stored_.facts.back().row.hash) Find(0, "dossier.head: is not the hash of the last fact");
+    if (stored_.dossier->head != stored_.facts.back().row.hash)
+      Find(0, "dossier.head: is not the hash of the last fact");
     if (folded_) CompareRow(stored_.dossier->row, ProjectDossier(*id_, state_));
   }
 
@@ -217,7 +219,8 @@ class Checking {
         if (found == digests.end()) {
           Find(fact.sequence(), absl::StrCat(NameOf(ref->person(), ref->version()), ": has no row in ledger.person"));
         } else if (found->second != ref->digest()) {
-          Find(fact.sequence(), absl::StrCat(NameOf(ref->person(), ref->version()), ": is not the record that was signed"));
+          Find(fact.sequence(),
+               absl::StrCat(NameOf(ref->person(), ref->version()), ": is not the record that was signed"));
         }
         unused.erase({ref->person(), ref->version()});
       }
@@ -242,7 +245,8 @@ class Checking {
 
 }  // namespace
 
-CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies, const DossierHook& hook) {
+CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies,
+                            const DossierHook& hook) {
   return Checking(stored, agencies).Run(hook);
 }
 

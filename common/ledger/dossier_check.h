@@ -40,9 +40,9 @@ struct StoredDossier {
   int64_t key = 0;
   std::vector<StoredFactRow> facts;  // By sequence.
   std::optional<StoredDossierRow> dossier;
-  std::vector<ItemRow> items;        // By number.
-  std::vector<PersonRow> persons;    // By person and version.
-  std::vector<Claim> claims;         // By last.
+  std::vector<ItemRow> items;      // By number.
+  std::vector<PersonRow> persons;  // By person and version.
+  std::vector<Claim> claims;       // By last.
 };
 
 using DossierHook =
@@ -54,7 +54,8 @@ struct CheckedDossier {
   std::vector<core::v1::Fact> facts;  // Those that could be read.
 };
 
-CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies, const DossierHook& hook);
+CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies,
+                            const DossierHook& hook);
 
 }  // namespace hoso::ledger
 

@@ -51,12 +51,9 @@ StoredDossier Stored() {
 
   StoredDossier stored{.key = Id().value()};
   for (const dossier::NewFact& fact : change.facts()) {
-    stored.facts.push_back({.row = {.sequence = fact.sequence,
-                                    .kind = fact.kind,
-                                    .recorded_at = at,
-                                    .hash = fact.hash,
-                                    .body = fact.body},
-                            .tx = fact.sequence == 1 ? 700u : 701u});
+    stored.facts.push_back(
+        {.row = {.sequence = fact.sequence, .kind = fact.kind, .recorded_at = at, .hash = fact.hash, .body = fact.body},
+         .tx = fact.sequence == 1 ? 700u : 701u});
   }
   stored.dossier = StoredDossierRow{.row = ProjectDossier(Id(), change.dossier()), .head = change.head()};
   stored.items = ProjectItems(change.dossier());
@@ -82,7 +79,8 @@ TEST(DossierCheckTest, AChangedBodyIsOneFindingAtItsFact) {
   ASSERT_TRUE(fact.ParseFromString(stored.facts[1].row.body));
   fact.mutable_payment_recorded()->mutable_fees(0)->set_amount_vnd(999);
   stored.facts[1].row.body = fact.SerializeAsString();
-  EXPECT_THAT(Findings(stored), Contains("H15.05-221101-0001, fact 2: its hash is not that of its bytes and the fact before"));
+  EXPECT_THAT(Findings(stored),
+              Contains("H15.05-221101-0001, fact 2: its hash is not that of its bytes and the fact before"));
   for (const std::string& finding : Findings(stored)) {
     EXPECT_TRUE(absl::StrContains(finding, "fact 2") || absl::StrContains(finding, "dossier.state")) << finding;
   }
@@ -115,8 +113,8 @@ TEST(DossierCheckTest, ATailTakenAwayWithAFittingProjectionIsMissed) {
   ASSERT_TRUE(change.Add(fact).ok());
   stored.dossier = StoredDossierRow{.row = ProjectDossier(Id(), change.dossier()), .head = change.head()};
   stored.items = ProjectItems(change.dossier());
-  EXPECT_THAT(Findings(stored), ElementsAre("H15.05-221101-0001, fact 2: is missing",
-                                            "H15.05-221101-0001, fact 3: is missing"));
+  EXPECT_THAT(Findings(stored),
+              ElementsAre("H15.05-221101-0001, fact 2: is missing", "H15.05-221101-0001, fact 3: is missing"));
 }
 
 TEST(DossierCheckTest, ADossierOfWhichNothingIsLeftIsMissed) {
@@ -137,8 +135,9 @@ TEST(DossierCheckTest, TheColumnsOfAFactAreComparedWithItsBytes) {
   stored.facts[1].row.kind = 11;
   stored.facts[1].row.recorded_at += absl::Microseconds(1);
   stored.facts[1].tx = 700;
-  EXPECT_THAT(Findings(stored), ElementsAre("H15.05-221101-0001, fact 2: kind: 11, want 19", HasSubstr("fact 2: recorded_at: "),
-                                            "H15.05-221101-0001, fact 2: tx: 700, want 701"));
+  EXPECT_THAT(Findings(stored),
+              ElementsAre("H15.05-221101-0001, fact 2: kind: 11, want 19", HasSubstr("fact 2: recorded_at: "),
+                          "H15.05-221101-0001, fact 2: tx: 700, want 701"));
 }
 
 TEST(DossierCheckTest, AForgedChainIsNotTheOneThatTheTransactionWrote) {
@@ -207,10 +206,12 @@ TEST(DossierCheckTest, ItemsAreComparedOneByOne) {
 TEST(DossierCheckTest, PersonsAreComparedWithTheDigestsInTheFacts) {
   StoredDossier stored = Stored();
   stored.persons[0].record = "another";
-  EXPECT_THAT(Findings(stored), ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: is not the record that was signed"));
+  EXPECT_THAT(Findings(stored),
+              ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: is not the record that was signed"));
   stored.persons[0].version = 2;
-  EXPECT_THAT(Findings(stored), ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: has no row in ledger.person",
-                                            "H15.05-221101-0001: person 1 version 2: no fact refers to it"));
+  EXPECT_THAT(Findings(stored),
+              ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: has no row in ledger.person",
+                          "H15.05-221101-0001: person 1 version 2: no fact refers to it"));
 }
 
 TEST(DossierCheckTest, AKeyThatIsNoDossiersIsNamed) {
@@ -230,9 +231,11 @@ TEST(DossierCheckTest, TheHookSeesStateAndFacts) {
 class BatchCheckTest : public ::testing::Test {
  protected:
   BatchCheckTest() {
-    first_.inventory = EncodeInventory({.facts = {{.dossier = Id().value(), .last = 1, .count = 1, .head = std::string(32, 'h')}}});
-    second_.inventory = EncodeInventory({.answers = {{.request_id = answer_.request_id,
-                                                     .digest = AnswerDigest(answer_.dossier, answer_.digest, answer_.answer)}}});
+    first_.inventory =
+        EncodeInventory({.facts = {{.dossier = Id().value(), .last = 1, .count = 1, .head = std::string(32, 'h')}}});
+    second_.inventory =
+        EncodeInventory({.answers = {{.request_id = answer_.request_id,
+                                      .digest = AnswerDigest(answer_.dossier, answer_.digest, answer_.answer)}}});
     first_hash_ = BatchHash(GenesisHash(kLedger), first_);
     second_hash_ = BatchHash(first_hash_, second_);
   }

@@ -27,7 +27,9 @@ TEST(InventoryTest, RefusesWhatIsCutOrUnknown) {
   const std::string bytes = EncodeInventory(Sample());
   for (size_t size = 1; size < bytes.size(); ++size) {
     const auto read = DecodeInventory(bytes.substr(0, size));
-    if (read.ok()) EXPECT_EQ(EncodeInventory(*read), bytes.substr(0, size)) << size;
+    if (read.ok()) {
+      EXPECT_EQ(EncodeInventory(*read), bytes.substr(0, size)) << size;
+    }
   }
   EXPECT_THAT(DecodeInventory(bytes.substr(0, 20)), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(DecodeInventory("X"), StatusIs(absl::StatusCode::kInvalidArgument));

@@ -37,9 +37,9 @@ class LaneWorkers {
 
   void Push(Pending pending) {
     if (queue_.Push(pending)) return;
-    answerer_.Post(std::move(pending), queue_.closed()
-                                           ? absl::UnavailableError("the ledger is closing")
-                                           : absl::ResourceExhaustedError("too many commands wait, send it again later"));
+    answerer_.Post(std::move(pending),
+                   queue_.closed() ? absl::UnavailableError("the ledger is closing")
+                                   : absl::ResourceExhaustedError("too many commands wait, send it again later"));
   }
 
  private:
@@ -58,7 +58,8 @@ absl::Status CheckOptions(const Options& options) {
   in_range("bulk_committers", options.bulk_committers, 1, 16);
   in_range("max_batch", options.max_batch, 1, 10000);
   in_range("max_queue", options.max_queue, 1, 1000000);
-  if (!options.agencies.code_of || !options.agencies.number_of) errors.Add("agencies", "not given, want both functions");
+  if (!options.agencies.code_of || !options.agencies.number_of)
+    errors.Add("agencies", "not given, want both functions");
   return errors.ToStatus();
 }
 

@@ -50,8 +50,8 @@ struct PersonRow {
 struct Loaded {
   identity::DossierId id;
   bool exists = false;
-  core::v1::Dossier dossier;  // Empty when it does not exist.
-  std::string head;           // Hash of its last fact; 32 zero bytes when it does not exist.
+  core::v1::Dossier dossier;       // Empty when it does not exist.
+  std::string head;                // Hash of its last fact; 32 zero bytes when it does not exist.
   std::vector<PersonRow> persons;  // Newest version of each; only when the command asks for them.
 };
 
@@ -90,7 +90,7 @@ struct Command {
   std::vector<identity::DossierId> dossiers;  // No two the same.
   bool load_persons = false;
   Lane lane = Lane::kUsual;
-  std::string side_load;  // SQL, run before the dossiers are locked. Bulk lane only.
+  std::string side_load;                         // SQL, run before the dossiers are locked. Bulk lane only.
   absl::Time deadline = absl::InfiniteFuture();  // Not begun after it: DEADLINE_EXCEEDED.
   // Pure; may run again after a lost race. Runs on a committer thread.
   std::function<absl::StatusOr<Decision>(const View&)> decide;
@@ -109,10 +109,10 @@ struct Hooks {
 struct Options {
   std::string conninfo;
   identity::AgencyCodes agencies;  // Both set; a dossier's code must be its key's.
-  int committers = 1;         // A setting: 1 on a fast disk, 2 where fsync takes milliseconds.
+  int committers = 1;              // A setting: 1 on a fast disk, 2 where fsync takes milliseconds.
   int bulk_committers = 1;
   int max_batch = 256;
-  int max_queue = 4096;       // Per lane. Beyond it Submit answers RESOURCE_EXHAUSTED at once.
+  int max_queue = 4096;  // Per lane. Beyond it Submit answers RESOURCE_EXHAUSTED at once.
   absl::Duration lock_timeout = absl::Milliseconds(500);
   absl::Duration patience = absl::Seconds(5);  // How long a command waits for a database that is away.
   Hooks hooks;

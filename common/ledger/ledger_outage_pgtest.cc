@@ -102,8 +102,9 @@ TEST(LedgerOutageTest, CommittersKilledUnderLoadLoseAndDoubleNothing) {
   const std::string superuser = database.Conninfo("postgres");
   int killed = 0;
   EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(60), [&] {
-    killed += Ask(superuser, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "
-                             "current_database() AND application_name = 'hoso-committer' AND random() < 0.5") != "0";
+    killed += Ask(superuser,
+                  "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "
+                  "current_database() AND application_name = 'hoso-committer' AND random() < 0.5") != "0";
     return killed >= 30 && acknowledged >= 500;
   }));
   stop = true;

@@ -1,7 +1,5 @@
 // Commands through a ledger on a real PostgreSQL: what is written, remembered
 // and refused.
-#include "common/ledger/ledger.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +12,7 @@
 #include "common/custody/custody.h"
 #include "common/dossier/testing.h"
 #include "common/ledger/bytes.h"
+#include "common/ledger/ledger.h"
 #include "common/ledger/testing.h"
 #include "tests/support/database.h"
 #include "tests/support/matchers.h"
@@ -24,10 +23,10 @@ namespace {
 using ::hoso::testing::HasReason;
 using ::hoso::testing::IsOkAndHolds;
 using ::hoso::testing::StatusIs;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using testing::Accept;
 using testing::Ask;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using testing::Id;
 using testing::Pay;
 
@@ -73,7 +72,8 @@ TEST_F(LedgerTest, WritesFactProjectionItemPersonAndAnswer) {
   Command command = testing::AcceptWithOwner(Id(1), "the owner");
   const std::string request_id = command.request_id;
   EXPECT_THAT(ledger_->SubmitAndWait(std::move(command)), IsOkAndHolds("accepted H15.05-221101-0001"));
-  EXPECT_EQ(Ask("SELECT concat_ws(' ', dossier, sequence, kind) FROM ledger.fact"), absl::StrCat(Id(1).value(), " 1 11"));
+  EXPECT_EQ(Ask("SELECT concat_ws(' ', dossier, sequence, kind) FROM ledger.fact"),
+            absl::StrCat(Id(1).value(), " 1 11"));
   EXPECT_EQ(Ask("SELECT concat_ws(' ', version, status, agency, office, closed, incoming) FROM ledger.dossier"),
             "1 2 5 YB-II-136 f t");
   EXPECT_EQ(Ask("SELECT concat_ws(' ', item, kind, holder_kind, holder) FROM ledger.item"), "1 1 1 YB-II-136");
@@ -87,7 +87,8 @@ TEST_F(LedgerTest, AdvancesWhatIsThere) {
   EXPECT_THAT(ledger_->SubmitAndWait(Pay(Id(1))), IsOkAndHolds("2"));
   EXPECT_THAT(ledger_->SubmitAndWait(Pay(Id(1), 2)), IsOkAndHolds("3"));
   EXPECT_EQ(Ask("SELECT version FROM ledger.dossier"), "3");
-  EXPECT_EQ(Ask("SELECT d.head = f.hash FROM ledger.dossier d JOIN ledger.fact f USING (dossier) WHERE sequence = 3"), "t");
+  EXPECT_EQ(Ask("SELECT d.head = f.hash FROM ledger.dossier d JOIN ledger.fact f USING (dossier) WHERE sequence = 3"),
+            "t");
 }
 
 TEST_F(LedgerTest, AnItemChangesHandsInItsOneRow) {
@@ -105,17 +106,17 @@ TEST_F(LedgerTest, ARefusalWritesNothing) {
 
 TEST_F(LedgerTest, ARefusalInABatchDisturbsNoNeighbour) {
   const auto outcomes = InOneBatch(*ledger_, {Accept(Id(1)), Pay(Id(9)), Accept(Id(2)), Pay(Id(1), 7), Pay(Id(2))});
-  EXPECT_THAT(outcomes, ElementsAre(IsOkAndHolds("accepted H15.05-221101-0001"), StatusIs(absl::StatusCode::kNotFound),
-                                    IsOkAndHolds("accepted H15.05-221101-0002"), HasReason("STALE_VERSION"),
-                                    IsOkAndHolds("2")));
+  EXPECT_THAT(outcomes,
+              ElementsAre(IsOkAndHolds("accepted H15.05-221101-0001"), StatusIs(absl::StatusCode::kNotFound),
+                          IsOkAndHolds("accepted H15.05-221101-0002"), HasReason("STALE_VERSION"), IsOkAndHolds("2")));
   EXPECT_EQ(Ask("SELECT count(*) FROM ledger.batch"), "1");
 }
 
 TEST_F(LedgerTest, CommandsOfOneBatchOnOneDossierFollowEachOther) {
   const auto outcomes = InOneBatch(*ledger_, {Accept(Id(1)), Accept(Id(1)), Pay(Id(1)), Pay(Id(1), 2), Pay(Id(1), 2)});
-  EXPECT_THAT(outcomes, ElementsAre(IsOkAndHolds("accepted H15.05-221101-0001"),
-                                    StatusIs(absl::StatusCode::kAlreadyExists), IsOkAndHolds("2"), IsOkAndHolds("3"),
-                                    HasReason("STALE_VERSION")));
+  EXPECT_THAT(outcomes,
+              ElementsAre(IsOkAndHolds("accepted H15.05-221101-0001"), StatusIs(absl::StatusCode::kAlreadyExists),
+                          IsOkAndHolds("2"), IsOkAndHolds("3"), HasReason("STALE_VERSION")));
   EXPECT_EQ(Ask("SELECT version FROM ledger.dossier"), "3");
 }
 
@@ -130,8 +131,8 @@ TEST_F(LedgerTest, ARepeatedRequestIsAnsweredAsBefore) {
 
 TEST_F(LedgerTest, ARequestTwiceInOneBatchHappensOnce) {
   const Command accept = Accept(Id(1));
-  EXPECT_THAT(InOneBatch(*ledger_, {accept, accept}), ElementsAre(IsOkAndHolds("accepted H15.05-221101-0001"),
-                                                                  IsOkAndHolds("accepted H15.05-221101-0001")));
+  EXPECT_THAT(InOneBatch(*ledger_, {accept, accept}),
+              ElementsAre(IsOkAndHolds("accepted H15.05-221101-0001"), IsOkAndHolds("accepted H15.05-221101-0001")));
   EXPECT_EQ(Ask("SELECT count(*) FROM ledger.fact"), "1");
 }
 
@@ -196,7 +197,9 @@ TEST_F(LedgerTest, AMonthWithoutPartitionsGetsThem) {
 
 TEST_F(LedgerTest, ADecisionThatThrowsOrAppendsElsewhereIsAMistakeOfOurs) {
   Command throws = Accept(Id(1));
-  throws.decide = [](const View& view) -> absl::StatusOr<Decision> { return absl::CancelledError(view.Get(Id(2)).head); };
+  throws.decide = [](const View& view) -> absl::StatusOr<Decision> {
+    return absl::CancelledError(view.Get(Id(2)).head);
+  };
   EXPECT_THAT(ledger_->SubmitAndWait(throws), StatusIs(absl::StatusCode::kInternal, HasSubstr("not named")));
   Command elsewhere = Accept(Id(1));
   elsewhere.dossiers = {Id(1), Id(1, 7)};
@@ -280,9 +283,10 @@ TEST_F(LedgerTest, OptionsOutOfRangeAreNamed) {
 class BulkLaneTest : public LedgerTest {
  protected:
   BulkLaneTest() {
-    testing::Ask(database_.Conninfo("postgres"),
-                 "CREATE TABLE public.bag (id TEXT PRIMARY KEY, state TEXT); INSERT INTO public.bag VALUES ('T-1', NULL);"
-                 "GRANT ALL ON public.bag TO hoso_intake");
+    testing::Ask(
+        database_.Conninfo("postgres"),
+        "CREATE TABLE public.bag (id TEXT PRIMARY KEY, state TEXT); INSERT INTO public.bag VALUES ('T-1', NULL);"
+        "GRANT ALL ON public.bag TO hoso_intake");
   }
   Command Seal(const std::string& bag, std::vector<identity::DossierId> ids) {
     Command command = Pay(ids[0]);

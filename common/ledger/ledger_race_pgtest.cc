@@ -105,7 +105,9 @@ TEST_F(LedgerRaceTest, HotDossiersGoThroughEveryVersionOnce) {
       }
       ASSERT_THAT(outcome, IsOk());
       model.Gave(dossier, *outcome);
-      if (random() % 8 == 0) EXPECT_THAT(ledgers_[1 - thread % 2]->SubmitAndWait(repeated), IsOkAndHolds(*outcome));
+      if (random() % 8 == 0) {
+        EXPECT_THAT(ledgers_[1 - thread % 2]->SubmitAndWait(repeated), IsOkAndHolds(*outcome));
+      }
     }
   });
   EXPECT_GT(stale, 0);
@@ -116,9 +118,10 @@ TEST_F(LedgerRaceTest, HotDossiersGoThroughEveryVersionOnce) {
   for (const pqxx::row& row : tx.exec("SELECT dossier & 65535, version FROM ledger.dossier")) {
     model.ExpectComplete(row[0].as<int>(), row[1].as<int>());
   }
-  EXPECT_EQ(Ask("SELECT count(*) FROM ledger.dossier d WHERE d.version <> (SELECT max(sequence) FROM ledger.fact f WHERE "
-                "f.dossier = d.dossier) OR d.version <> (SELECT count(*) FROM ledger.fact f WHERE f.dossier = d.dossier)"),
-            "0");
+  EXPECT_EQ(
+      Ask("SELECT count(*) FROM ledger.dossier d WHERE d.version <> (SELECT max(sequence) FROM ledger.fact f WHERE "
+          "f.dossier = d.dossier) OR d.version <> (SELECT count(*) FROM ledger.fact f WHERE f.dossier = d.dossier)"),
+      "0");
 }
 
 TEST_F(LedgerRaceTest, OfManyWhoSawTheSameVersionOneWins) {
@@ -127,7 +130,9 @@ TEST_F(LedgerRaceTest, OfManyWhoSawTheSameVersionOneWins) {
   OnThreads(32, [&](int thread, std::mt19937&) {
     const auto outcome = ledgers_[thread % 2]->SubmitAndWait(Pay(Id(1), 1));
     outcome.ok() ? ++won : ++stale;
-    if (!outcome.ok()) EXPECT_THAT(outcome, hoso::testing::HasReason("STALE_VERSION"));
+    if (!outcome.ok()) {
+      EXPECT_THAT(outcome, hoso::testing::HasReason("STALE_VERSION"));
+    }
   });
   EXPECT_EQ(won, 1);
   EXPECT_EQ(stale, 31);
@@ -163,7 +168,9 @@ TEST_F(LedgerRaceTest, OfTwoLedgersThatTakeTheSameCodeOneWinsAndNeighboursAreSpa
       // Each code below 1000 is taken by two threads, one on each ledger; those above by one.
       const auto contested = ledgers_[thread % 2]->SubmitAndWait(Accept(Id(1 + thread / 2 * 25 + i)));
       contested.ok() ? ++won : ++taken;
-      if (!contested.ok()) EXPECT_THAT(contested, StatusIs(absl::StatusCode::kAlreadyExists));
+      if (!contested.ok()) {
+        EXPECT_THAT(contested, StatusIs(absl::StatusCode::kAlreadyExists));
+      }
       EXPECT_THAT(ledgers_[thread % 2]->SubmitAndWait(Accept(Id(1000 + thread * 25 + i))), IsOk());
     }
   });

@@ -93,7 +93,8 @@ void LossyProxy::Pass(int client) {
       if (ready[i].revents == 0) continue;
       const ssize_t size = recv(ready[i].fd, buffer.data(), buffer.size(), 0);
       open = size > 0;
-      const bool committed = i == 1 && open && buffer.substr(0, size).find(std::string(kCommitted, 7)) != std::string::npos;
+      const bool committed =
+          i == 1 && open && buffer.substr(0, size).find(std::string(kCommitted, 7)) != std::string::npos;
       if (committed && to_lose_ > 0) {
         --to_lose_;
         ++lost_;

@@ -14,7 +14,10 @@ Hooks HooksInto(metrics::Metrics& metrics) {
               },
           .on_queue = [&metrics](Lane lane, int waiting) { metrics.LedgerQueueDepth(LaneName(lane)).Set(waiting); },
           .on_bisection = [&metrics](Lane lane) { metrics.LedgerBisections(LaneName(lane)).Increment(); },
-          .on_trouble = [](const absl::Status& status) { log::Warn("ledger", {{"error", status.ToString()}}); }};
+          .on_trouble =
+              [](const absl::Status& status) {
+                log::Warn("ledger", {{"error", status.ToString()}});
+              }};
 }
 
 }  // namespace hoso::ledger

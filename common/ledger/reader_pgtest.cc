@@ -1,5 +1,3 @@
-#include "common/ledger/reader.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +9,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "common/dossier/dossier_change.h"
+#include "common/ledger/reader.h"
 #include "common/ledger/testing.h"
 #include "tests/support/database.h"
 #include "tests/support/matchers.h"
@@ -109,10 +108,11 @@ TEST_F(ReaderTest, AConnectionThatWasClosedIsReplacedUnnoticed) {
   ASSERT_THAT(ledger_->SubmitAndWait(Accept(Id(1))), IsOk());
   auto reader = Open({.readers = 1});
   ASSERT_THAT(Find(*reader, Id(1), true), IsOk());
-  ASSERT_NE(testing::Ask(database_.Conninfo("postgres"),
-                         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
-                         "AND application_name = 'hoso-reader'"),
-            "0");
+  ASSERT_NE(
+      testing::Ask(database_.Conninfo("postgres"),
+                   "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
+                   "AND application_name = 'hoso-reader'"),
+      "0");
   EXPECT_THAT(Find(*reader, Id(1), true), IsOk());
 }
 

@@ -24,10 +24,10 @@ namespace {
 using ::hoso::testing::IsOk;
 using ::hoso::testing::StatusIs;
 using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::Ask;
+using ::testing::HasSubstr;
 using testing::Id;
+using ::testing::Not;
 
 constexpr const char* kServices[] = {"hoso_intake", "hoso_routing", "hoso_returns"};
 
@@ -54,9 +54,9 @@ TEST_F(SchemaTest, EachRoleMayAppendTheKindsOfItsDoorAndNoOthers) {
     const std::vector<dossier::FactKind> own = dossier::KindsOf(door);
     for (int i = 0; i < oneof->field_count(); ++i) {
       const int kind = oneof->field(i)->number();
-      const absl::Status status = Try(
-          role, absl::StrCat("INSERT INTO ledger.fact (dossier, sequence, kind, recorded_at, hash, body) VALUES (",
-                             Id(1).value(), ", 1, ", kind, ", now(), decode(repeat('00', 32), 'hex'), '')"));
+      const absl::Status status =
+          Try(role, absl::StrCat("INSERT INTO ledger.fact (dossier, sequence, kind, recorded_at, hash, body) VALUES (",
+                                 Id(1).value(), ", 1, ", kind, ", now(), decode(repeat('00', 32), 'hex'), '')"));
       const bool owned = std::find(own.begin(), own.end(), kind) != own.end();
       EXPECT_EQ(status.code(), owned ? absl::StatusCode::kOk : absl::StatusCode::kPermissionDenied)
           << role << " and kind " << kind << ": " << status;
@@ -67,7 +67,9 @@ TEST_F(SchemaTest, EachRoleMayAppendTheKindsOfItsDoorAndNoOthers) {
 TEST_F(SchemaTest, NobodyButTheOwnerChangesOrDeletesWhatWasRecorded) {
   for (const char* role : {"hoso_intake", "hoso_routing", "hoso_returns", "hoso_auditor"}) {
     for (const char* table : {"fact", "person", "answer", "batch", "identity"}) {
-      const char* column = std::string(table) == "answer" ? "digest" : std::string(table) == "identity" ? "ledger_id" : "tx";
+      const char* column = std::string(table) == "answer"     ? "digest"
+                           : std::string(table) == "identity" ? "ledger_id"
+                                                              : "tx";
       if (std::string(table) == "person") column = "record";
       EXPECT_THAT(Try(role, absl::StrCat("UPDATE ledger.", table, " SET ", column, " = ", column)),
                   StatusIs(absl::StatusCode::kPermissionDenied));
@@ -152,13 +154,15 @@ TEST_F(SchemaTest, OnlyThePartitionsOfABatchAreTouched) {
   ASSERT_THAT(ledger->SubmitAndWait(testing::Accept(Id(1))), IsOk());
   pqxx::connection connection(database_.Conninfo("postgres"));
   pqxx::nontransaction tx(connection);
-  tx.exec("LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on;"
-          "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
-          "SET enable_mergejoin = off; SET client_min_messages = log");
+  tx.exec(
+      "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on;"
+      "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
+      "SET enable_mergejoin = off; SET client_min_messages = log");
   Notices notices(connection);
   const std::string key = absl::StrCat("'{", Id(1).value(), "}'::bigint[]");
-  const auto reads_november_by_key = AllOf(HasSubstr("2022_11_pkey"), HasSubstr("Subplans Removed"),
-                                           Not(HasSubstr("2022_12")), Not(HasSubstr("2023_")), Not(HasSubstr("Seq Scan")));
+  const auto reads_november_by_key =
+      AllOf(HasSubstr("2022_11_pkey"), HasSubstr("Subplans Removed"), Not(HasSubstr("2022_12")),
+            Not(HasSubstr("2023_")), Not(HasSubstr("Seq Scan")));
   tx.exec(absl::StrCat("SELECT * FROM ledger.load(", key, ", ", key, ", '{}', false)"));
   EXPECT_THAT(notices.Take(), reads_november_by_key);
   tx.exec(absl::StrCat("SELECT * FROM ledger.load(", key, ", '{}', '{}', true)"));
@@ -166,11 +170,12 @@ TEST_F(SchemaTest, OnlyThePartitionsOfABatchAreTouched) {
   tx.exec(absl::StrCat("SELECT * FROM ledger.find(", key, ", ", key, ")"));
   EXPECT_THAT(notices.Take(), reads_november_by_key);
   // Rows are updated through the primary key, whatever the planner thinks of the table.
-  const auto updates_by_key = AllOf(HasSubstr("Conflict Resolution: UPDATE"), Not(HasSubstr("2022_12")), Not(HasSubstr("Join")),
-                                    Not(HasSubstr("Nested Loop")));
+  const auto updates_by_key = AllOf(HasSubstr("Conflict Resolution: UPDATE"), Not(HasSubstr("2022_12")),
+                                    Not(HasSubstr("Join")), Not(HasSubstr("Nested Loop")));
   tx.exec(absl::StrCat("SELECT ledger.append_items(", key, ", '{1}', '{f}', '{1}', '{1}', '{YB-I-01}', '{now}')"));
   EXPECT_THAT(notices.Take(), updates_by_key);
-  tx.exec(absl::StrCat("SELECT ledger.append_dossiers(", key, ", '{f}', '{2}', ARRAY[decode(repeat('00', 32), 'hex')], "
+  tx.exec(absl::StrCat("SELECT ledger.append_dossiers(", key,
+                       ", '{f}', '{2}', ARRAY[decode(repeat('00', 32), 'hex')], "
                        "'{2}', '{f}', '{5}', '{A}', '{A}', '{P}', ARRAY[''], ARRAY[''], '{f}', "
                        "'{now}', '{now}', '{now}', '{NULL}', '{0}', '{0}', ARRAY['x'::bytea])"));
   EXPECT_THAT(notices.Take(), updates_by_key);

@@ -107,8 +107,10 @@ Session::Session(std::unique_ptr<Connection> connection) : connection_(std::move
 Session::~Session() = default;
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Open(const Options& options) {
-  absl::StatusOr<std::unique_ptr<pqxx::connection>> connection = postgres::Connect(
-      {.conninfo = options.conninfo, .application_name = options.application_name, .lock_timeout = options.lock_timeout});
+  absl::StatusOr<std::unique_ptr<pqxx::connection>> connection =
+      postgres::Connect({.conninfo = options.conninfo,
+                         .application_name = options.application_name,
+                         .lock_timeout = options.lock_timeout});
   if (!connection.ok()) return connection.status();
   std::unique_ptr<Session> session(new Session(std::make_unique<Connection>(*std::move(connection))));
   if (absl::Status status = session->Introduce(); !status.ok()) return status;

@@ -18,7 +18,6 @@
 #include "common/ledger/inventory.h"
 #include "common/ledger/writes.h"
 
-
 namespace hoso::ledger {
 
 // Whether the connection behind a failed call must be given up. After Append,

@@ -55,7 +55,7 @@ struct TableCheck {
 struct VerifyOptions {
   std::string conninfo;  // Role hoso_auditor.
   identity::AgencyCodes agencies;
-  int connections = 2;   // Beside one that reads what is not per dossier.
+  int connections = 2;  // Beside one that reads what is not per dossier.
   // What else must hold of a dossier and its facts, such as that its promises
   // are those of the catalogue. May be called from several threads at once.
   std::function<std::vector<std::string>(const core::v1::Dossier&, const std::vector<core::v1::Fact>&)> check_dossier;

@@ -1,7 +1,5 @@
 // What a superuser changes behind the ledger's back is found: every column,
 // every row.
-#include "common/ledger/verify.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,6 +16,7 @@
 #include "common/custody/manifest.h"
 #include "common/dossier/testing.h"
 #include "common/ledger/testing.h"
+#include "common/ledger/verify.h"
 #include "tests/support/database.h"
 #include "tests/support/matchers.h"
 
@@ -25,12 +24,12 @@ namespace hoso::ledger {
 namespace {
 
 using ::hoso::testing::IsOk;
+using testing::CodeOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using testing::Id;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::CodeOf;
-using testing::Id;
 
 const std::vector<std::string> kTables = {"fact", "dossier", "item", "person", "answer", "batch", "identity"};
 
@@ -89,9 +88,7 @@ class VerifyTest : public ::testing::Test {
 
   pqxx::result Sql(const std::string& sql) { return pqxx::nontransaction(*connection_).exec(sql); }
 
-  VerifyOptions Options() {
-    return {.conninfo = database_.Conninfo("hoso_auditor"), .agencies = testing::Codes()};
-  }
+  VerifyOptions Options() { return {.conninfo = database_.Conninfo("hoso_auditor"), .agencies = testing::Codes()}; }
   std::vector<std::string> Findings() {
     const auto report = Verify(Options());
     EXPECT_THAT(report, IsOk());
@@ -109,8 +106,9 @@ class VerifyTest : public ::testing::Test {
   // Columns of a table with their types.
   std::vector<std::pair<std::string, std::string>> Columns(const std::string& table) {
     std::vector<std::pair<std::string, std::string>> columns;
-    for (const pqxx::row& row : Sql(absl::StrCat("SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = ",
-                                                 "'ledger.", table, "'::regclass AND attnum > 0 ORDER BY attnum"))) {
+    for (const pqxx::row& row :
+         Sql(absl::StrCat("SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = ", "'ledger.",
+                          table, "'::regclass AND attnum > 0 ORDER BY attnum"))) {
       columns.emplace_back(row[0].as<std::string>(), row[1].as<std::string>());
     }
     return columns;
@@ -122,18 +120,20 @@ class VerifyTest : public ::testing::Test {
     if (type == "smallint") return absl::StrCat(column, " + 1");
     if (type == "boolean") return absl::StrCat("NOT ", column);
     if (type == "text") return absl::StrCat(column, " || 'x'");
-    if (type == "timestamp with time zone") return absl::StrCat("coalesce(", column, " + interval '1 microsecond', now())");
+    if (type == "timestamp with time zone")
+      return absl::StrCat("coalesce(", column, " + interval '1 microsecond', now())");
     if (type == "xid8") return absl::StrCat("(", column, "::text::bigint + 1000000)::text::xid8");
     if (type == "uuid") return "gen_random_uuid()";
-    if (type == "bytea") return absl::StrCat("set_byte(", column, ", length(", column, ") - 1, 255 - get_byte(", column,
-                                             ", length(", column, ") - 1))");
+    if (type == "bytea")
+      return absl::StrCat("set_byte(", column, ", length(", column, ") - 1, 255 - get_byte(", column, ", length(",
+                          column, ") - 1))");
     ADD_FAILURE() << "no other value known for the type " << type;
     return column;
   }
 
   static std::string Row(const std::string& table, int64_t number) {
-    return absl::StrCat("(tableoid, ctid) = (SELECT tableoid, ctid FROM ledger.", table, " ORDER BY 1, 2 OFFSET ", number,
-                        " LIMIT 1)");
+    return absl::StrCat("(tableoid, ctid) = (SELECT tableoid, ctid FROM ledger.", table, " ORDER BY 1, 2 OFFSET ",
+                        number, " LIMIT 1)");
   }
 
   hoso::testing::TestDatabase database_;
@@ -166,8 +166,8 @@ TEST_F(VerifyTest, AnotherValueInAnyColumnOfAnyTableIsFound) {
   int refused = 0;
   for (const std::string& table : kTables) {
     for (const auto& [column, type] : Columns(table)) {
-      const std::string sql = absl::StrCat("UPDATE ledger.", table, " SET ", column, " = ", Other(column, type), " WHERE ",
-                                           Row(table, 0));
+      const std::string sql =
+          absl::StrCat("UPDATE ledger.", table, " SET ", column, " = ", Other(column, type), " WHERE ", Row(table, 0));
       try {
         ASSERT_EQ(Sql(sql).affected_rows(), 1u) << sql;
       } catch (const pqxx::check_violation&) {
@@ -197,17 +197,23 @@ TEST_F(VerifyTest, AnyRowTakenAwayIsFound) {
 
 TEST_F(VerifyTest, AnyRowAddedIsFound) {
   for (const std::string sql :
-       {"INSERT INTO ledger.fact SELECT dossier, sequence + 50, kind, recorded_at, tx, hash, body FROM ledger.fact LIMIT 1",
-        "INSERT INTO ledger.fact SELECT dossier + 50, sequence, kind, recorded_at, tx, hash, body FROM ledger.fact LIMIT 1",
-        "INSERT INTO ledger.dossier SELECT (d).* FROM (SELECT jsonb_populate_record(d, jsonb_build_object('dossier', dossier + "
+       {"INSERT INTO ledger.fact SELECT dossier, sequence + 50, kind, recorded_at, tx, hash, body FROM ledger.fact "
+        "LIMIT 1",
+        "INSERT INTO ledger.fact SELECT dossier + 50, sequence, kind, recorded_at, tx, hash, body FROM ledger.fact "
+        "LIMIT 1",
+        "INSERT INTO ledger.dossier SELECT (d).* FROM (SELECT jsonb_populate_record(d, jsonb_build_object('dossier', "
+        "dossier + "
         "50)) AS d FROM ledger.dossier d LIMIT 1) AS t",
         "INSERT INTO ledger.item SELECT dossier, 9, kind, holder_kind, holder, since FROM ledger.item LIMIT 1",
         "INSERT INTO ledger.item SELECT dossier + 50, item, kind, holder_kind, holder, since FROM ledger.item LIMIT 1",
         "INSERT INTO ledger.person SELECT dossier, 9, version, salt, record FROM ledger.person LIMIT 1",
         "INSERT INTO ledger.person SELECT dossier + 50, person, version, salt, record FROM ledger.person LIMIT 1",
-        "INSERT INTO ledger.answer SELECT gen_random_uuid(), dossier, digest, recorded_at, answer FROM ledger.answer LIMIT 1",
-        "INSERT INTO ledger.batch SELECT '999999', writer, number + 50, recorded_at, inventory, hash FROM ledger.batch LIMIT 1",
-        "INSERT INTO ledger.batch SELECT '999999', gen_random_uuid(), 1, recorded_at, inventory, hash FROM ledger.batch LIMIT 1"}) {
+        "INSERT INTO ledger.answer SELECT gen_random_uuid(), dossier, digest, recorded_at, answer FROM ledger.answer "
+        "LIMIT 1",
+        "INSERT INTO ledger.batch SELECT '999999', writer, number + 50, recorded_at, inventory, hash FROM ledger.batch "
+        "LIMIT 1",
+        "INSERT INTO ledger.batch SELECT '999999', gen_random_uuid(), 1, recorded_at, inventory, hash FROM "
+        "ledger.batch LIMIT 1"}) {
     ASSERT_EQ(Sql(sql).affected_rows(), 1u) << sql;
     EXPECT_THAT(Findings(), Not(IsEmpty())) << sql;
     for (const std::string& table : kTables) {
@@ -230,9 +236,8 @@ TEST_F(VerifyTest, ADossierThatVanishesWithoutATraceIsNamed) {
 TEST_F(VerifyTest, FindingsNameDossierFactAndDifference) {
   Sql(absl::StrCat("UPDATE ledger.fact SET kind = 12 WHERE dossier = ", Id(2).value(), " AND sequence = 2"));
   Sql(absl::StrCat("UPDATE ledger.item SET holder = 'YB-I-01' WHERE dossier = ", Id(3).value()));
-  EXPECT_THAT(Findings(),
-              ::testing::ElementsAre("H15.05-221101-0002, fact 2: kind: 12, want 19",
-                                     "H15.05-221101-0003: item 1 holder: 'YB-I-01', want 'YB-II-136'"));
+  EXPECT_THAT(Findings(), ::testing::ElementsAre("H15.05-221101-0002, fact 2: kind: 12, want 19",
+                                                 "H15.05-221101-0003: item 1 holder: 'YB-I-01', want 'YB-II-136'"));
 }
 
 TEST_F(VerifyTest, FindingsBeyondTheLimitAreCounted) {
@@ -256,7 +261,8 @@ TEST_F(VerifyTest, HooksCheckDossiersAndTablesOfServices) {
                             .check = [](const TableCheck::Rows& rows, const BagsByFacts& bags) {
                               std::vector<std::string> wrong;
                               for (const auto& row : rows) {
-                                if (!bags.contains(*row[0])) wrong.push_back(absl::StrCat("bag ", *row[0], ": no fact tells of it"));
+                                if (!bags.contains(*row[0]))
+                                  wrong.push_back(absl::StrCat("bag ", *row[0], ": no fact tells of it"));
                                 EXPECT_FALSE(row[1].has_value());
                               }
                               return wrong;
@@ -265,7 +271,8 @@ TEST_F(VerifyTest, HooksCheckDossiersAndTablesOfServices) {
   ASSERT_THAT(report, IsOk());
   std::vector<std::string> texts;
   for (const Finding& finding : report->findings) texts.push_back(finding.ToString());
-  EXPECT_THAT(texts, ::testing::ElementsAre("bag T-2: no fact tells of it", "H15.05-221101-0001: has 5 facts at version 5"));
+  EXPECT_THAT(texts,
+              ::testing::ElementsAre("bag T-2: no fact tells of it", "H15.05-221101-0001: has 5 facts at version 5"));
 }
 
 TEST_F(VerifyTest, AgreesWhileTheLedgerIsWrittenTo) {

@@ -139,9 +139,10 @@ void Snapshot::ForEachAnswer(const std::function<void(const StoredAnswer&)>& vis
 std::vector<KeyRange> Snapshot::Ranges(int size) {
   std::vector<KeyRange> ranges;
   int64_t from = std::numeric_limits<int64_t>::min();
-  for (const pqxx::row& row : Exec(absl::StrCat(
-           "SELECT dossier FROM (SELECT dossier, row_number() OVER (ORDER BY dossier) AS number FROM ledger.dossier) AS d"
-           " WHERE number % ", size, " = 0 ORDER BY dossier"))) {
+  for (const pqxx::row& row : Exec(absl::StrCat("SELECT dossier FROM (SELECT dossier, row_number() OVER (ORDER BY "
+                                                "dossier) AS number FROM ledger.dossier) AS d"
+                                                " WHERE number % ",
+                                                size, " = 0 ORDER BY dossier"))) {
     const int64_t until = row[0].as<int64_t>();
     ranges.push_back({.from = from, .until = until});
     from = until;

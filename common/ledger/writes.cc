@@ -132,13 +132,7 @@ void AppendFacts(std::string& sql, const std::vector<DossierWrite>& dossiers) {
       bodies.push_back(fact.body);
     }
   }
-  Call(sql, "ledger.append_facts")
-      .Add(keys)
-      .Add(sequences)
-      .Add(kinds)
-      .Add(recorded)
-      .AddBytes(hashes)
-      .AddBytes(bodies);
+  Call(sql, "ledger.append_facts").Add(keys).Add(sequences).Add(kinds).Add(recorded).AddBytes(hashes).AddBytes(bodies);
 }
 
 void AppendItems(std::string& sql, const std::vector<DossierWrite>& dossiers) {
@@ -219,8 +213,8 @@ Inventory InventoryOf(const Writes& writes) {
                                .head = write.head});
   }
   for (const AnswerWrite& answer : writes.answers) {
-    inventory.answers.push_back({.request_id = answer.request_id,
-                                 .digest = AnswerDigest(answer.dossier, answer.digest, answer.answer)});
+    inventory.answers.push_back(
+        {.request_id = answer.request_id, .digest = AnswerDigest(answer.dossier, answer.digest, answer.answer)});
   }
   return inventory;
 }

@@ -36,9 +36,9 @@ struct DossierWrite {
   bool creates = false;  // Else it is updated.
   DossierRow row;
   std::string head;
-  std::vector<FactRow> facts;       // By sequence, without gaps.
-  std::vector<ItemWrite> items;     // By number.
-  std::vector<PersonRow> persons;   // By person and version.
+  std::vector<FactRow> facts;      // By sequence, without gaps.
+  std::vector<ItemWrite> items;    // By number.
+  std::vector<PersonRow> persons;  // By person and version.
 };
 
 struct AnswerWrite {
