@@ -80,7 +80,9 @@ void FillPeopleAndPapers(const Arguments& arguments, AcceptDossierRequest& reque
 
 void Accept(const Session& session, const Arguments& arguments) {
   AcceptDossierRequest request;
-  if (!arguments.file.empty()) request = ReadRequest(arguments.file);
+  if (!arguments.file.empty() || arguments.procedure.empty()) {
+    request = ReadRequest(arguments.file.empty() ? "-" : arguments.file);
+  }
   const std::string id_of_file = request.request_id();
   session.Complete(request);
   if (session.options().request_id.empty() && !id_of_file.empty()) request.set_request_id(id_of_file);
@@ -109,7 +111,8 @@ void AddAcceptCommand(CLI::App& group, const Session& session) {
   CLI::App& command = *group.add_subcommand(
       "accept", "Take a dossier in: prints its code; appointment and secret on stderr, or all of it with --json");
   const auto a = std::make_shared<Arguments>();
-  command.add_option("--file", a->file, "An AcceptDossierRequest as JSON; - is standard input. Options add to it");
+  command.add_option("file,--file", a->file,
+                     "An AcceptDossierRequest as JSON; - is standard input, as is no file and no --procedure. Options add to it");
   command.add_option("--procedure", a->procedure, "Key such as PHUHIEU, or national code");
   AddMany(command, "--case", a->cases, "Case of the procedure, one of each group; repeatable");
   AddWord(command, "--channel", a->channel, *core::v1::IntakeChannel_descriptor(), "Absent: public-post");

@@ -46,7 +46,8 @@ absl::Status Watch(const Session& session, RoutingService::StubInterface& stub, 
 }
 
 bool WorthAnotherTry(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsAborted(status);
+  // CANCELLED, when we did not: a service that drains ends its streams.
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsCancelled(status);
 }
 
 void Feed(const Session& session, const Arguments& arguments) {

@@ -6,6 +6,7 @@
 #include "common/appointment/appointment.h"
 #include "common/command/fields.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/intake/lease_check.h"
 #include "services/routing/bag_rows.h"
 
 namespace hoso::cli {
@@ -65,6 +66,7 @@ ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Ca
     return appointment::CheckPromises(catalogue, facts);
   };
   options.tables.push_back({.sql = absl::StrCat("SELECT ", routing::kBagColumns, " FROM routing.bag"), .check = CompareBags});
+  options.tables.push_back(intake::LeaseCheck());
   return options;
 }
 

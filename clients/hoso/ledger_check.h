@@ -1,6 +1,6 @@
 // All that must hold of a ledger: what the ledger itself can say (verify.h), that
-// each promise is the catalogue's, and that the table of bags tells of them what
-// the facts tell.
+// each promise is the catalogue's, that the table of bags tells of them what the
+// facts tell, and that every number of a closed lease is used or void.
 #ifndef HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
 #define HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
 

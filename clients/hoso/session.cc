@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <vector>
 
 #include "clients/hoso/parse.h"
 #include "common/rpc/channel.h"
@@ -168,8 +169,10 @@ void Session::Refuse(const absl::Status& status) const {
   std::cerr << "hoso: " << Meaning(status.code(), Vietnamese()) << " (" << absl::StatusCodeToString(status.code());
   if (const std::string reason = errors::Reason(status); !reason.empty()) std::cerr << ", " << reason;
   std::cerr << "): " << status.message() << "\n";
-  for (const errors::FieldViolation& violation : errors::FieldViolations(status)) {
-    std::cerr << "  " << violation.field << ": " << violation.description << "\n";
+  const std::vector<errors::FieldViolation> violations = errors::FieldViolations(status);
+  // A single one is the message itself.
+  if (violations.size() > 1) {
+    for (const errors::FieldViolation& one : violations) std::cerr << "  " << one.field << ": " << one.description << "\n";
   }
   for (const auto& [key, value] : errors::ReasonMetadata(status)) std::cerr << "  " << key << " = " << value << "\n";
   throw CLI::RuntimeError(kRefused);
