@@ -32,6 +32,13 @@ function(hoso_library name)
   target_link_libraries(hoso_${name} PUBLIC hoso_options ${arg_DEPS})
 endfunction()
 
+# What only tests link: not there when tests are not built.
+function(hoso_test_library name)
+  if(HOSO_TESTS)
+    hoso_library(${name} ${ARGN})
+  endif()
+endfunction()
+
 function(hoso_program name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
