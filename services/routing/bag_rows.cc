@@ -136,15 +136,18 @@ std::string LockBagsOfSql(const std::string& bag_id, const std::vector<ItemKey>&
     dossiers.push_back(key.dossier.value());
     numbers.push_back(key.item);
   }
-  std::string sql = SelectBag(bag_id);
-  absl::StrAppend(&sql, " OR bag_id IN (SELECT i.holder FROM unnest(");
+  // As one array of ids, and item by item: any other way the planner may read every bag, or every item in one.
+  std::string sql = absl::StrCat("SELECT ", kBagColumns, " FROM routing.bag WHERE bag_id = ANY (ARRAY(SELECT i.holder "
+                                 "FROM unnest(");
   postgres::AppendArray(sql, dossiers);
   absl::StrAppend(&sql, ", ");
   postgres::AppendArray(sql, numbers);
   absl::StrAppend(&sql,
-                  ") AS found (dossier, item) JOIN ledger.item i ON i.dossier = found.dossier AND i.item = found.item "
-                  "WHERE i.holder_kind = ",
-                  static_cast<int>(core::v1::HOLDER_KIND_BAG), ") ORDER BY bag_id FOR UPDATE");
+                  ") AS found (dossier, item) CROSS JOIN LATERAL (SELECT holder FROM ledger.item "
+                  "WHERE dossier = found.dossier AND item = found.item AND holder_kind = ",
+                  static_cast<int>(core::v1::HOLDER_KIND_BAG), " OFFSET 0) i) || ");
+  postgres::AppendText(sql, bag_id);
+  absl::StrAppend(&sql, "::text) ORDER BY bag_id FOR UPDATE");
   return sql;
 }
 
