@@ -114,8 +114,8 @@ void Open(const Session& session, const Arguments& arguments) {
   request.set_counted(arguments.counted >= 0 ? arguments.counted : request.found_size());
   const auto response = session.Call<RoutingService>(kRouting, &Stub::OpenBag, request);
   ShowBag(session, response);
-  for (const auto& [refs, vi, en] : {std::tuple(&response.missing(), "thiếu ", "missing "),
-                                     std::tuple(&response.surplus(), "thừa ", "surplus ")}) {
+  for (const auto& [refs, vi, en] :
+       {std::tuple(&response.missing(), "thiếu ", "missing "), std::tuple(&response.surplus(), "thừa ", "surplus ")}) {
     for (const core::v1::ItemRef& ref : *refs) {
       std::cerr << "hoso: " << session.Say(vi, en) << ref.dossier_code() << "/" << ref.item() << "\n";
     }
@@ -134,7 +134,8 @@ void Show(const Session& session, const Arguments& arguments) {
 void List(const Session& session, const Arguments& arguments) {
   tracking::v1::ListBagsRequest request;
   if (!arguments.to.empty()) *request.mutable_to() = OrUsage("--to", ParseHolder(arguments.to));
-  if (!arguments.custodian.empty()) *request.mutable_custodian() = OrUsage("--custodian", ParseHolder(arguments.custodian));
+  if (!arguments.custodian.empty())
+    *request.mutable_custodian() = OrUsage("--custodian", ParseHolder(arguments.custodian));
   request.set_status(Word<core::v1::BagStatus>(arguments.status, *core::v1::BagStatus_descriptor()));
   const auto response = ReadPages<tracking::v1::ListBagsResponse>(
       request, arguments.limit,
@@ -158,11 +159,13 @@ CLI::App& Add(CLI::App& group, const Session& session, const std::shared_ptr<Arg
 }  // namespace
 
 void AddBagCommands(CLI::App& app, const Session& session) {
-  CLI::App& group = *app.add_subcommand("bag", "Sealed bags; an item is CODE/ITEM, a place office:ID, agency:KEY or carrier:ID");
+  CLI::App& group =
+      *app.add_subcommand("bag", "Sealed bags; an item is CODE/ITEM, a place office:ID, agency:KEY or carrier:ID");
   group.require_subcommand(1);
   const auto a = std::make_shared<Arguments>();
 
-  CLI::App& seal = Add(group, session, a, "seal", "Put items into a new bag: prints bag, state and manifest digest", Seal);
+  CLI::App& seal =
+      Add(group, session, a, "seal", "Put items into a new bag: prints bag, state and manifest digest", Seal);
   seal.add_option("bag", a->bag, "Id on the label; never used twice")->required();
   seal.add_option("--to", a->to, "Where it may be opened")->required();
   seal.add_option("--from", a->from, "Absent: where the caller stands");
@@ -173,7 +176,8 @@ void AddBagCommands(CLI::App& app, const Session& session) {
   dispatch.add_option("bag", a->bag, "Bag")->required();
   dispatch.add_option("--carrier", a->carrier, "Carrier")->required();
 
-  CLI::App& hand_over = Add(group, session, a, "hand-over", "Pass a bag unopened, or single items, to the next holder", HandOver);
+  CLI::App& hand_over =
+      Add(group, session, a, "hand-over", "Pass a bag unopened, or single items, to the next holder", HandOver);
   hand_over.add_option("--bag", a->bag, "Bag");
   hand_over.add_option("--dossier", a->code, "Dossier whose items are handed over");
   AddMany(hand_over, "--item", a->items, "Number of an item of the dossier; repeatable");
@@ -186,15 +190,18 @@ void AddBagCommands(CLI::App& app, const Session& session) {
   open.add_option("--at", a->from, "Absent: where the caller stands");
   AddWord(open, "--seal", a->seal_state, *core::v1::SealState_descriptor(), "How the seal was found")->required();
   open.add_option("--seal-found", a->seal_found, "Its number, if another");
-  open.add_option("--counted", a->counted, "Blind count; absent: the number of items found")->check(CLI::NonNegativeNumber);
+  open.add_option("--counted", a->counted, "Blind count; absent: the number of items found")
+      ->check(CLI::NonNegativeNumber);
   CLI::Option* found = AddMany(open, "--found", a->refs, "CODE/ITEM; repeatable; - reads them from standard input");
-  open.add_flag("--all-found", a->all_found, "All that is on the manifest was found, and nothing else")->excludes(found);
+  open.add_flag("--all-found", a->all_found, "All that is on the manifest was found, and nothing else")
+      ->excludes(found);
   open.add_option("--digest", a->digest, "Manifest digest on the paper copy, in hex; absent: the ledger's");
 
   CLI::App& show = Add(group, session, a, "show", "A bag and its manifest", Show);
   show.add_option("bag", a->bag, "Bag")->required();
 
-  CLI::App& list = Add(group, session, a, "list", "Bags not yet opened: id, state, from, to, custodian, items, expected", List);
+  CLI::App& list =
+      Add(group, session, a, "list", "Bags not yet opened: id, state, from, to, custodian, items, expected", List);
   list.add_option("--to", a->to, "Where they may be opened");
   list.add_option("--custodian", a->custodian, "Who answers for them");
   AddWord(list, "--status", a->status, *core::v1::BagStatus_descriptor(), "In this state");

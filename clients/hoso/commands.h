@@ -56,7 +56,8 @@ void ShowChanged(const Session& session, const Response& response) {
   const core::v1::DossierSummary& dossier = response.dossier();
   PrintRow({dossier.dossier_code(), absl::StrCat(static_cast<int>(dossier.status())), absl::StrCat(dossier.version())});
   if (session.options().verbose) {
-    std::cerr << "hoso: " << dossier.dossier_code() << ": " << ShowStatus(dossier.status(), session.Vietnamese()) << "\n";
+    std::cerr << "hoso: " << dossier.dossier_code() << ": " << ShowStatus(dossier.status(), session.Vietnamese())
+              << "\n";
   }
 }
 

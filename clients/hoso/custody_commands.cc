@@ -79,7 +79,8 @@ void Settle(const Session& session, const Arguments& arguments) {
   session.Complete(request);
   request.set_dossier_code(OrUsage("code", ParseCode(arguments.code)));
   request.set_discrepancy(arguments.discrepancy);
-  request.set_outcome(Word<core::v1::DiscrepancyOutcome>(arguments.outcome, *core::v1::DiscrepancyOutcome_descriptor()));
+  request.set_outcome(
+      Word<core::v1::DiscrepancyOutcome>(arguments.outcome, *core::v1::DiscrepancyOutcome_descriptor()));
   request.set_ground(arguments.ground);
   request.set_report_number(arguments.report);
   if (!arguments.found_at.empty()) *request.mutable_found_at() = OrUsage("--found-at", ParseHolder(arguments.found_at));

@@ -65,7 +65,8 @@ void RequestSupplement(const Session& session, const Arguments& arguments) {
   if (!arguments.until.empty()) *request.mutable_supply_until() = OrUsage("--until", ParseDate(arguments.until));
   const auto response = session.Call<RoutingService>(kRouting, &Stub::RequestSupplement, request);
   ShowChanged(session, response);
-  std::cerr << "hoso: " << session.Say("bổ sung đến ngày ", "to be supplied until ") << ShowDate(response.supply_until()) << "\n";
+  std::cerr << "hoso: " << session.Say("bổ sung đến ngày ", "to be supplied until ")
+            << ShowDate(response.supply_until()) << "\n";
 }
 
 void RequestPayment(const Session& session, const Arguments& arguments) {
@@ -125,7 +126,8 @@ CLI::App& Add(CLI::App& group, const Session& session, const std::shared_ptr<Arg
 void AddRequests(CLI::App& group, const Session& session, const std::shared_ptr<Arguments>& a) {
   CLI::App& request = *group.add_subcommand("request", "Ask the applicant for more (slip 02)");
   request.require_subcommand(1);
-  CLI::App& supplement = Add(request, session, a, "supplement", "Papers are missing: once and completely", RequestSupplement);
+  CLI::App& supplement =
+      Add(request, session, a, "supplement", "Papers are missing: once and completely", RequestSupplement);
   AddMany(supplement, "--component", a->components, "ID=ORIGINALS/CERTIFIED/PHOTOCOPIES; repeatable")->required();
   supplement.add_option("--reason", a->reason, "In words")->required();
   supplement.add_option("--until", a->until, "YYYY-MM-DD; absent: as the procedure says");

@@ -53,7 +53,8 @@ void FillPlaces(const Arguments& arguments, AcceptDossierRequest& request) {
     request.set_channel(Word<core::v1::IntakeChannel>(arguments.channel, *core::v1::IntakeChannel_descriptor()));
   }
   if (!arguments.return_channel.empty()) {
-    request.set_return_channel(Word<core::v1::ReturnChannel>(arguments.return_channel, *core::v1::ReturnChannel_descriptor()));
+    request.set_return_channel(
+        Word<core::v1::ReturnChannel>(arguments.return_channel, *core::v1::ReturnChannel_descriptor()));
   }
   if (!arguments.return_office.empty()) request.set_return_office_id(arguments.return_office);
   if (!arguments.slip.empty()) request.set_slip_id(arguments.slip);
@@ -88,9 +89,10 @@ void Accept(const Session& session, const Arguments& arguments) {
   if (session.options().request_id.empty() && !id_of_file.empty()) request.set_request_id(id_of_file);
   FillPlaces(arguments, request);
   FillPeopleAndPapers(arguments, request);
-  if (request.procedure().empty()) NotUnderstood("--procedure", absl::InvalidArgumentError("empty, want a key or a code"));
-  const auto response = session.Call<IntakeService>(Session::Service::kIntake,
-                                                    &IntakeService::StubInterface::AcceptDossier, request);
+  if (request.procedure().empty())
+    NotUnderstood("--procedure", absl::InvalidArgumentError("empty, want a key or a code"));
+  const auto response =
+      session.Call<IntakeService>(Session::Service::kIntake, &IntakeService::StubInterface::AcceptDossier, request);
   if (session.options().json) return PrintJson(response);
   std::cout << response.dossier().dossier_code() << "\n";
   const core::v1::Appointment& appointment = response.appointment();
@@ -111,21 +113,23 @@ void AddAcceptCommand(CLI::App& group, const Session& session) {
   CLI::App& command = *group.add_subcommand(
       "accept", "Take a dossier in: prints its code; appointment and secret on stderr, or all of it with --json");
   const auto a = std::make_shared<Arguments>();
-  command.add_option("file,--file", a->file,
-                     "An AcceptDossierRequest as JSON; - is standard input, as is no file and no --procedure. Options add to it");
+  command.add_option(
+      "file,--file", a->file,
+      "An AcceptDossierRequest as JSON; - is standard input, as is no file and no --procedure. Options add to it");
   command.add_option("--procedure", a->procedure, "Key such as PHUHIEU, or national code");
   AddMany(command, "--case", a->cases, "Case of the procedure, one of each group; repeatable");
   AddWord(command, "--channel", a->channel, *core::v1::IntakeChannel_descriptor(), "Absent: public-post");
   AddWord(command, "--return-channel", a->return_channel, *core::v1::ReturnChannel_descriptor(), "Absent: office");
   command.add_option("--return-office", a->return_office, "Absent: the accepting office");
   AddMany(command, "--component", a->components,
-                     "ID=ORIGINALS[/CERTIFIED[/PHOTOCOPIES]][+shown][+captured]; repeatable");
+          "ID=ORIGINALS[/CERTIFIED[/PHOTOCOPIES]][+shown][+captured]; repeatable");
   command.add_option("--units", a->units, "Certificates, vehicles or nominees")->check(CLI::PositiveNumber);
   command.add_option("--fee", a->fee, "The fee claimed; absent: the first that needs no proof");
   AddMany(command, "--paid", a->paid, "FEE=AMOUNT paid on the spot; repeatable");
   command.add_option("--receipt", a->receipt, "Number of the receipt");
   command.add_option("--slip", a->slip, "Slip that several dossiers share");
-  command.add_option("--code", a->code, "A code of the caller's lease, or a registered dossier; absent: the service draws one");
+  command.add_option("--code", a->code,
+                     "A code of the caller's lease, or a registered dossier; absent: the service draws one");
   command.add_option("--lease", a->lease, "The lease of --code");
   command.add_option("--handed-in-at", a->handed_in_at, "When the papers came, if before acceptance: YYYY-MM-DDTHH:MM");
   AddWord(command, "--relation", a->relation, *core::v1::Relation_descriptor(), "Of the submitter to the owner");

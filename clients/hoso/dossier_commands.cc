@@ -60,9 +60,10 @@ void ShowClock(const Session& session, const tracking::v1::GetDossierResponse& r
   }
   if (!response.has_shares()) return;
   const tracking::v1::TimeShares& shares = response.shares();
-  PrintRow({session.Say("thời gian", "time"), session.Say("bưu điện", "post"), ShowMinutes(session, shares.post_minutes()),
-            session.Say("cơ quan", "agency"), ShowMinutes(session, shares.agency_minutes()),
-            session.Say("chờ dân", "applicant"), ShowMinutes(session, shares.applicant_minutes())});
+  PrintRow({session.Say("thời gian", "time"), session.Say("bưu điện", "post"),
+            ShowMinutes(session, shares.post_minutes()), session.Say("cơ quan", "agency"),
+            ShowMinutes(session, shares.agency_minutes()), session.Say("chờ dân", "applicant"),
+            ShowMinutes(session, shares.applicant_minutes())});
   PrintRow({session.Say("còn lại", "remaining"), ShowMinutes(session, shares.remaining_minutes())});
 }
 
@@ -183,7 +184,8 @@ void Correct(const Session& session, const Arguments& arguments) {
   if (arguments.owner.given()) *request.mutable_owner() = PersonOf(arguments.owner);
   if (arguments.submitter.given()) *request.mutable_submitter() = PersonOf(arguments.submitter);
   request.set_return_office_id(arguments.return_office);
-  request.set_return_channel(Word<core::v1::ReturnChannel>(arguments.return_channel, *core::v1::ReturnChannel_descriptor()));
+  request.set_return_channel(
+      Word<core::v1::ReturnChannel>(arguments.return_channel, *core::v1::ReturnChannel_descriptor()));
   request.set_result_item(arguments.result_item);
   request.set_result_document_number(arguments.document);
   if (!arguments.decided_at.empty()) {
@@ -216,7 +218,8 @@ CLI::App& Add(CLI::App& group, const Session& session, const SharedArguments& ar
 
 void AddReading(CLI::App& group, const Session& session, const SharedArguments& a) {
   Add(group, session, a, "show", "A dossier as its facts amount to", Show);
-  Add(group, session, a, "history", "Its facts: number, when, kind, staff, place, meaning; with --json one a line", History);
+  Add(group, session, a, "history", "Its facts: number, when, kind, staff, place, meaning; with --json one a line",
+      History);
   CLI::App& list = Add(group, session, a, "list", "Dossiers by one filter, newest first", List, false);
   list.add_option("--by-office", a->by_office, "Taken in at this office");
   list.add_option("--by-agency", a->by_agency, "Of this agency");
@@ -236,7 +239,8 @@ void AddCounter(CLI::App& group, const Session& session, const SharedArguments& 
   AddPersonOptions(refuse, "owner", a->owner);
 
   CLI::App& supplement = Add(group, session, a, "supplement", "Take in what slip 02 asked for", Supplement);
-  AddMany(supplement, "--component", a->components, "ID=ORIGINALS/CERTIFIED/PHOTOCOPIES[+shown]; repeatable")->required();
+  AddMany(supplement, "--component", a->components, "ID=ORIGINALS/CERTIFIED/PHOTOCOPIES[+shown]; repeatable")
+      ->required();
 
   CLI::App& pay = Add(group, session, a, "pay", "Record money taken for the agency", Pay);
   AddMany(pay, "--fee", a->fees, "FEE=AMOUNT in đồng; repeatable")->required();
@@ -261,7 +265,9 @@ void AddCorrections(CLI::App& group, const Session& session, const SharedArgumen
 
   CLI::App& review = Add(group, session, a, "review", "A second person approves or rejects a correction", Review);
   review.add_option("correction", a->correction, "Its number")->required();
-  review.add_option("verdict", a->verdict, "approve or reject")->required()->check(CLI::IsMember({"approve", "reject"}));
+  review.add_option("verdict", a->verdict, "approve or reject")
+      ->required()
+      ->check(CLI::IsMember({"approve", "reject"}));
   review.add_option("--remark", a->remark, "In words");
 }
 

@@ -54,7 +54,8 @@ void Feed(const Session& session, const Arguments& arguments) {
   constexpr absl::Duration kPause = absl::Seconds(1);
   Interrupt interrupt;
   routing::v1::WatchFactsRequest request;
-  if (!arguments.all) request.set_agency_key(arguments.agency.empty() ? session.options().caller.agency : arguments.agency);
+  if (!arguments.all)
+    request.set_agency_key(arguments.agency.empty() ? session.options().caller.agency : arguments.agency);
   request.set_cursor(arguments.cursor);
   request.set_until_now(!arguments.follow);
   const auto stub = RoutingService::NewStub(session.ChannelOf(Session::Service::kRouting));

@@ -53,7 +53,8 @@ std::vector<std::string> CompareBags(const ledger::TableCheck::Rows& rows, const
     }
   }
   for (const auto& [bag_id, bag] : bags) {
-    if (!seen.contains(bag_id)) differences.push_back(absl::StrCat("routing.bag ", bag_id, ": facts tell of it, no row"));
+    if (!seen.contains(bag_id))
+      differences.push_back(absl::StrCat("routing.bag ", bag_id, ": facts tell of it, no row"));
   }
   return differences;
 }
@@ -65,7 +66,8 @@ ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Ca
   options.check_dossier = [&catalogue](const core::v1::Dossier&, const std::vector<core::v1::Fact>& facts) {
     return appointment::CheckPromises(catalogue, facts);
   };
-  options.tables.push_back({.sql = absl::StrCat("SELECT ", routing::kBagColumns, " FROM routing.bag"), .check = CompareBags});
+  options.tables.push_back(
+      {.sql = absl::StrCat("SELECT ", routing::kBagColumns, " FROM routing.bag"), .check = CompareBags});
   options.tables.push_back(intake::LeaseCheck());
   return options;
 }

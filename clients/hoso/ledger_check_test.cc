@@ -12,8 +12,23 @@ using ::testing::IsEmpty;
 
 // A bag on its way from an office to an agency, as routing.bag has it.
 std::vector<std::optional<std::string>> Row(const std::string& id) {
-  return {id, "2", "2", "1", "YB-II-136", "4", "SGTVT", "3", "BC-1", "NP-1", "\\x", "\\x00", "2022-11-01 03:00:00+00",
-          "2022-11-01 04:00:00+00", std::nullopt, "2022-11-02 04:00:00+00", "0"};
+  return {id,
+          "2",
+          "2",
+          "1",
+          "YB-II-136",
+          "4",
+          "SGTVT",
+          "3",
+          "BC-1",
+          "NP-1",
+          "\\x",
+          "\\x00",
+          "2022-11-01 03:00:00+00",
+          "2022-11-01 04:00:00+00",
+          std::nullopt,
+          "2022-11-02 04:00:00+00",
+          "0"};
 }
 
 core::v1::Bag ByFacts(const std::string& id) {

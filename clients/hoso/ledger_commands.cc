@@ -34,8 +34,9 @@ std::string Database(const std::string& given) {
   if (const char* variable = std::getenv("HOSO_DATABASE"); variable != nullptr) return variable;
   const std::string found = DatabaseOfRun();
   if (found.empty()) {
-    NotUnderstood("--database", absl::NotFoundError("not known, want a libpq connection string of the role hoso_auditor, "
-                                                    "$HOSO_DATABASE, or a system started by ./run"));
+    NotUnderstood("--database",
+                  absl::NotFoundError("not known, want a libpq connection string of the role hoso_auditor, "
+                                      "$HOSO_DATABASE, or a system started by ./run"));
   }
   return found;
 }
@@ -69,8 +70,9 @@ void Verify(const Session& session, const Arguments& arguments) {
     for (const ledger::Finding& finding : report->findings) std::cout << finding.ToString() << "\n";
   }
   std::cerr << "hoso: " << report->dossiers << session.Say(" hồ sơ, ", " dossiers, ") << report->facts
-            << session.Say(" sự kiện, ", " facts, ") << report->items << session.Say(" giấy tờ, ", " items, ") << report->bags
-            << session.Say(" túi; ", " bags; ") << report->findings_in_all << session.Say(" điều không khớp; ", " findings; ")
+            << session.Say(" sự kiện, ", " facts, ") << report->items << session.Say(" giấy tờ, ", " items, ")
+            << report->bags << session.Say(" túi; ", " bags; ") << report->findings_in_all
+            << session.Say(" điều không khớp; ", " findings; ")
             << absl::FormatDuration(absl::Trunc(report->took, absl::Milliseconds(1))) << "\n";
   if (!report->ok()) throw CLI::RuntimeError(1);
 }
@@ -82,8 +84,10 @@ void AddLedgerCommands(CLI::App& app, const Session& session) {
   group.require_subcommand(1);
   const auto a = std::make_shared<Arguments>();
   CLI::App& verify = *group.add_subcommand(
-      "verify", "Compute everything again from the facts: prints what does not agree, exit code 1 if anything does not");
-  verify.add_option("--database", a->database, "libpq string of the role hoso_auditor (else $HOSO_DATABASE, else of ./run)");
+      "verify",
+      "Compute everything again from the facts: prints what does not agree, exit code 1 if anything does not");
+  verify.add_option("--database", a->database,
+                    "libpq string of the role hoso_auditor (else $HOSO_DATABASE, else of ./run)");
   verify.add_option("--catalogue", a->catalogue, "Folder of the catalogue");
   verify.callback([=] { Verify(session, *a); });
 }

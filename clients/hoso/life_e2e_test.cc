@@ -1,4 +1,5 @@
-// A dossier from acceptance to hand-out through the command line alone, against the real services and a real PostgreSQL.
+// A dossier from acceptance to hand-out through the command line alone, against the real services and a real
+// PostgreSQL.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -48,10 +49,10 @@ class CommandLine : public ::testing::Test {
   int Start(const std::string& name, int port) {
     const std::string port_file = folder_.File(name + ".port");
     std::filesystem::remove(port_file);
-    services_[name] = std::make_unique<Process>(Arguments{
-        ProgramPath("hoso-" + name), "--listen", absl::StrCat("127.0.0.1:", port), "--port-file", port_file, "--metrics",
-        "127.0.0.1:0", "--database", database_.Conninfo("hoso_" + name), "--catalogue",
-        hoso::testing::SourceDir() + "/catalogue", "--simulated-clock"});
+    services_[name] = std::make_unique<Process>(
+        Arguments{ProgramPath("hoso-" + name), "--listen", absl::StrCat("127.0.0.1:", port), "--port-file", port_file,
+                  "--metrics", "127.0.0.1:0", "--database", database_.Conninfo("hoso_" + name), "--catalogue",
+                  hoso::testing::SourceDir() + "/catalogue", "--simulated-clock"});
     const auto bound = services_[name]->WaitForPort(port_file, absl::Seconds(60));
     EXPECT_THAT(bound, IsOk());
     return bound.value_or(0);
@@ -77,12 +78,40 @@ class CommandLine : public ::testing::Test {
 
   // An exchange of a motorcycle licence, paid on the spot.
   std::string Accept() {
-    const std::string out = Clerk(
-        {"dossier", "accept", "--procedure", "GPLX_DOI", "--case", "A1_A3", "--component", "form=1", "--component",
-         "licence_copy=0/0/1+shown", "--component", "id_copy=0/0/1+shown", "--component", "photo=+captured", "--relation",
-         "self", "--owner-name", "NGƯỜI MẪU MỘT", "--owner-id", "015090000123", "--owner-sex", "male",
-         "--owner-birth-date", "1990-05-17", "--owner-phone", "0912345678", "--owner-address", "Thôn 3",
-         "--owner-commune", "04375", "--paid", "STANDARD=135000", "--receipt", "BL-1"});
+    const std::string out = Clerk({"dossier",
+                                   "accept",
+                                   "--procedure",
+                                   "GPLX_DOI",
+                                   "--case",
+                                   "A1_A3",
+                                   "--component",
+                                   "form=1",
+                                   "--component",
+                                   "licence_copy=0/0/1+shown",
+                                   "--component",
+                                   "id_copy=0/0/1+shown",
+                                   "--component",
+                                   "photo=+captured",
+                                   "--relation",
+                                   "self",
+                                   "--owner-name",
+                                   "NGƯỜI MẪU MỘT",
+                                   "--owner-id",
+                                   "015090000123",
+                                   "--owner-sex",
+                                   "male",
+                                   "--owner-birth-date",
+                                   "1990-05-17",
+                                   "--owner-phone",
+                                   "0912345678",
+                                   "--owner-address",
+                                   "Thôn 3",
+                                   "--owner-commune",
+                                   "04375",
+                                   "--paid",
+                                   "STANDARD=135000",
+                                   "--receipt",
+                                   "BL-1"});
     return std::string(absl::StripAsciiWhitespace(out));
   }
   // Carries the items in a bag from the caller's place to another, and opens it there.
@@ -111,8 +140,22 @@ class CommandLine : public ::testing::Test {
     return code;
   }
   Arguments HandOut(const std::string& code, const std::string& identity) {
-    return {"returns", "hand-out", code, "--item", "2", "--channel", "office", "--identity-check", "card",
-            "--recipient-name", "NGƯỜI MẪU MỘT", "--recipient-id", identity, "--slip-returned", "--exchanged", "GPLX cũ"};
+    return {"returns",
+            "hand-out",
+            code,
+            "--item",
+            "2",
+            "--channel",
+            "office",
+            "--identity-check",
+            "card",
+            "--recipient-name",
+            "NGƯỜI MẪU MỘT",
+            "--recipient-id",
+            identity,
+            "--slip-returned",
+            "--exchanged",
+            "GPLX cũ"};
   }
 
   hoso::testing::TestDatabase database_;
@@ -134,9 +177,10 @@ TEST_F(CommandLine, TakesADossierFromAcceptanceToHandOut) {
   EXPECT_THAT(Clerk({"dossier", "show", code}), HasSubstr("Đã trả kết quả"));
   EXPECT_THAT(Clerk({"dossier", "show", code, "--lang", "en"}), HasSubstr("status\t10\tReturned"));
   const std::string history = Clerk({"dossier", "history", code});
-  EXPECT_THAT(history, AllOf(StartsWith("1\t2022-11-02 08:30\tAccepted\tGDV-1\tYB-II-136\t"), HasSubstr("\tHandedOut\t")));
-  EXPECT_THAT(Clerk({"custody", "show", code}), AllOf(HasSubstr("2\tresult\tapplicant\t"),
-                                                      HasSubstr("3\texchanged\toffice:YB-II-136\t")));
+  EXPECT_THAT(history,
+              AllOf(StartsWith("1\t2022-11-02 08:30\tAccepted\tGDV-1\tYB-II-136\t"), HasSubstr("\tHandedOut\t")));
+  EXPECT_THAT(Clerk({"custody", "show", code}),
+              AllOf(HasSubstr("2\tresult\tapplicant\t"), HasSubstr("3\texchanged\toffice:YB-II-136\t")));
   EXPECT_THAT(Clerk({"custody", "list", "office:YB-II-136"}), StartsWith(code + "/3\texchanged\t"));
   EXPECT_THAT(Clerk({"custody", "audit"}), HasSubstr("total\t3"));
   EXPECT_THAT(Clerk({"dossier", "list", "--by-office", kOffice}), StartsWith(code + "\t10\t"));
@@ -155,7 +199,8 @@ TEST_F(CommandLine, ShowsTheSameAsJson) {
   std::string line;
   ASSERT_TRUE(std::getline(history, line));
   EXPECT_TRUE(nlohmann::json::parse(line)["fact"].contains("accepted"));
-  const auto report = nlohmann::json::parse(Clerk({"report", "bieu06", "--from", "2022-11-01", "--until", "2022-11-30", "--json"}));
+  const auto report =
+      nlohmann::json::parse(Clerk({"report", "bieu06", "--from", "2022-11-01", "--until", "2022-11-30", "--json"}));
   EXPECT_EQ(report["total"]["received_total"], "1");
   const auto overview = nlohmann::json::parse(Clerk({"top", "--once", "--json"}));
   EXPECT_EQ(overview["facts"], "2");
@@ -164,7 +209,8 @@ TEST_F(CommandLine, ShowsTheSameAsJson) {
 
 TEST_F(CommandLine, AcceptsARequestAsJsonOnceHoweverOftenItIsSent) {
   const std::string file = folder_.File("request.json");
-  std::ofstream(file) << R"({"request_id": "3f2c9a1e-5b7d-4c1a-9f0e-2d6b8a4c7e10", "procedure": "GPLX_DOI", "cases": ["A1_A3"],
+  std::ofstream(file)
+      << R"({"request_id": "3f2c9a1e-5b7d-4c1a-9f0e-2d6b8a4c7e10", "procedure": "GPLX_DOI", "cases": ["A1_A3"],
     "owner": {"kind": "OWNER_KIND_CITIZEN", "full_name": "NGƯỜI MẪU MỘT", "identity_kind": "IDENTITY_KIND_CCCD",
     "identity_number": "015090000123", "sex": "SEX_MALE", "birth_date": {"year": 1990, "month": 5, "day": 17},
     "phone": "0912345678", "address": "Thôn 3", "commune_code": "04375"}, "relation": "RELATION_SELF",
@@ -201,15 +247,19 @@ TEST_F(CommandLine, SupplementPaymentRescheduleAndWithdrawal) {
   Officer({"desk", "receive", code});
   EXPECT_THAT(Officer({"desk", "list"}), StartsWith(code + "\t4\t"));
   const auto at = [&](const char* status) { return StartsWith(absl::StrCat(code, "\t", status, "\t")); };
-  EXPECT_THAT(Officer({"desk", "request", "supplement", code, "--component", "id_copy=0/0/1", "--reason", "bản sao mờ"}), at("5"));
+  EXPECT_THAT(
+      Officer({"desk", "request", "supplement", code, "--component", "id_copy=0/0/1", "--reason", "bản sao mờ"}),
+      at("5"));
   EXPECT_THAT(Officer({"desk", "list", "--view", "paused"}), at("5"));
   time_ = "2022-11-04T08:30";
   EXPECT_THAT(Clerk({"dossier", "supplement", code, "--component", "id_copy=0/0/1+shown"}), at("4"));
-  EXPECT_THAT(Officer({"desk", "request", "payment", code, "--fee", "STANDARD=5000", "--reason", "phí in lại"}), at("6"));
+  EXPECT_THAT(Officer({"desk", "request", "payment", code, "--fee", "STANDARD=5000", "--reason", "phí in lại"}),
+              at("6"));
   time_ = "2022-11-04T10:00";
-  EXPECT_THAT(Clerk({"dossier", "pay", code, "--fee", "STANDARD=5000", "--receipt", "BL-2", "--means", "cash"}), at("4"));
-  EXPECT_THAT(Officer({"desk", "reschedule", code, "--date", "2022-11-16", "--reason", "chờ xác minh", "--approved-by", "LD-1",
-                       "--cause", "agency"}),
+  EXPECT_THAT(Clerk({"dossier", "pay", code, "--fee", "STANDARD=5000", "--receipt", "BL-2", "--means", "cash"}),
+              at("4"));
+  EXPECT_THAT(Officer({"desk", "reschedule", code, "--date", "2022-11-16", "--reason", "chờ xác minh", "--approved-by",
+                       "LD-1", "--cause", "agency"}),
               at("4"));
   EXPECT_THAT(Clerk({"dossier", "show", code, "--lang", "en"}),
               AllOf(HasSubstr("appointment\t2022-11-16"), HasSubstr("first promise\t")));

@@ -34,7 +34,8 @@ void PrintJson(const google::protobuf::Message& message, bool pretty) {
 
 void PrintRow(const std::vector<std::string>& values) {
   std::string line = absl::StrJoin(values, "\x1f");
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
   std::replace(line.begin(), line.end(), '\x1f', '\t');
   std::cout << line << "\n";
 }

@@ -104,7 +104,8 @@ absl::StatusOr<core::v1::ComponentCount> ParseComponent(const std::string& text)
       return Wrong(text, wanted);
     }
   }
-  if (marks[0].empty()) return marks.size() > 1 ? absl::StatusOr<core::v1::ComponentCount>(component) : Wrong(text, wanted);
+  if (marks[0].empty())
+    return marks.size() > 1 ? absl::StatusOr<core::v1::ComponentCount>(component) : Wrong(text, wanted);
   const std::vector<std::string> counts = absl::StrSplit(marks[0], '/');
   int numbers[3] = {0, 0, 0};
   if (counts.size() > 3) return Wrong(text, wanted);

@@ -11,11 +11,11 @@ namespace hoso::cli {
 namespace {
 
 using absl::StatusCode;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using hoso::testing::IsOk;
 using hoso::testing::IsOkAndHolds;
 using hoso::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 constexpr auto kWrong = StatusCode::kInvalidArgument;
 

@@ -28,8 +28,8 @@ void Bieu06(const Session& session, const Arguments& arguments) {
   *request.mutable_from() = OrUsage("--from", ParseDate(arguments.from));
   *request.mutable_until() = OrUsage("--until", ParseDate(arguments.until));
   request.set_agency_key(arguments.agency);
-  const auto response = session.Call<TrackingService>(Session::Service::kRouting,
-                                                      &TrackingService::StubInterface::ReportBieu06, request);
+  const auto response =
+      session.Call<TrackingService>(Session::Service::kRouting, &TrackingService::StubInterface::ReportBieu06, request);
   if (session.options().json) {
     PrintJson(response);
   } else {
@@ -37,9 +37,9 @@ void Bieu06(const Session& session, const Arguments& arguments) {
     PrintRow(vi ? std::vector<std::string>{"thủ tục", "cơ quan", "tiếp nhận", "trực tuyến", "trực tiếp và bưu chính",
                                            "kỳ trước chuyển qua", "đã giải quyết", "trước hạn", "đúng hạn", "quá hạn",
                                            "đang giải quyết", "trong hạn", "quá hạn", "kết thúc không kết quả"}
-                : std::vector<std::string>{"procedure", "agency", "received", "online", "direct and post", "carried over",
-                                           "resolved", "ahead", "on time", "late", "in progress", "in time", "late",
-                                           "closed without result"});
+                : std::vector<std::string>{"procedure", "agency", "received", "online", "direct and post",
+                                           "carried over", "resolved", "ahead", "on time", "late", "in progress",
+                                           "in time", "late", "closed without result"});
     for (const Bieu06Row& row : response.rows()) PrintBieu06(row, row.procedure_key());
     PrintBieu06(response.total(), session.Say("tổng", "total"));
     const Bieu06Row& total = response.total();

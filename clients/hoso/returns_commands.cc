@@ -90,7 +90,8 @@ void Attempt(const Session& session, const Arguments& arguments) {
   request.set_explanation(arguments.explanation);
   const auto response = session.Call<ReturnsService>(kReturns, &Stub::RecordAttempt, request);
   ShowChanged(session, response);
-  std::cerr << "hoso: " << session.Say("lần không trao được thứ ", "failed attempt number ") << response.attempt() << "\n";
+  std::cerr << "hoso: " << session.Say("lần không trao được thứ ", "failed attempt number ") << response.attempt()
+            << "\n";
 }
 
 void Unclaimed(const Session& session, const Arguments& arguments) {
@@ -122,7 +123,8 @@ void AddHandOut(CLI::App& group, const Session& session, const std::shared_ptr<A
   CLI::App& command = Add(group, session, a, "hand-out", "Give items into the citizen's hands", HandOut);
   AddMany(command, "--item", a->items, "Number of an item; repeatable")->required();
   AddWord(command, "--channel", a->channel, *core::v1::ReturnChannel_descriptor(), "How it goes out")->required();
-  AddWord(command, "--relation", a->relation, *core::v1::Relation_descriptor(), "Of the recipient to the owner; absent: self");
+  AddWord(command, "--relation", a->relation, *core::v1::Relation_descriptor(),
+          "Of the recipient to the owner; absent: self");
   AddWord(command, "--identity-check", a->check, *core::v1::IdentityCheck_descriptor(), "What the recipient showed")
       ->required();
   AddPersonOptions(command, "recipient", a->recipient);
@@ -140,7 +142,8 @@ void AddReturnsCommands(CLI::App& app, const Session& session) {
   group.require_subcommand(1);
   const auto a = std::make_shared<Arguments>();
 
-  CLI::App& list = *group.add_subcommand("list", "What waits for collection at an office: code, items, ready since, failed attempts, notified");
+  CLI::App& list = *group.add_subcommand(
+      "list", "What waits for collection at an office: code, items, ready since, failed attempts, notified");
   list.add_option("--at", a->office, "Office; absent: the caller's");
   AddLimit(list, a->limit);
   list.callback([=] { List(session, *a); });

@@ -59,9 +59,11 @@ std::string Meaning(absl::StatusCode code, bool vi) {
     case absl::StatusCode::kResourceExhausted:
       return vi ? "Quá tải hoặc đã hết" : "Too much, or used up";
     case absl::StatusCode::kUnavailable:
-      return vi ? "Không kết nối được; thử lại với cùng --request-id" : "Not reachable; repeat with the same --request-id";
+      return vi ? "Không kết nối được; thử lại với cùng --request-id"
+                : "Not reachable; repeat with the same --request-id";
     case absl::StatusCode::kDeadlineExceeded:
-      return vi ? "Quá thời gian chờ; thử lại với cùng --request-id" : "Took too long; repeat with the same --request-id";
+      return vi ? "Quá thời gian chờ; thử lại với cùng --request-id"
+                : "Took too long; repeat with the same --request-id";
     default:
       return vi ? "Có lỗi" : "Failed";
   }
@@ -93,8 +95,10 @@ std::string FindInVar(const std::string& name) {
 std::shared_ptr<Options> AddOptions(CLI::App& app) {
   auto options = std::make_shared<Options>();
   const std::string services = "Services", caller = "Caller", writing = "Commands that write";
-  app.add_option("--intake", options->intake, "HOST:PORT of intake (else $HOSO_INTAKE, else var/run/)")->group(services);
-  app.add_option("--routing", options->routing, "HOST:PORT of routing and tracking (else $HOSO_ROUTING)")->group(services);
+  app.add_option("--intake", options->intake, "HOST:PORT of intake (else $HOSO_INTAKE, else var/run/)")
+      ->group(services);
+  app.add_option("--routing", options->routing, "HOST:PORT of routing and tracking (else $HOSO_ROUTING)")
+      ->group(services);
   app.add_option("--returns", options->returns, "HOST:PORT of returns (else $HOSO_RETURNS)")->group(services);
   app.add_option("--deadline", options->deadline_seconds, "Seconds to wait for an answer")
       ->check(CLI::Range(0.001, 600.0))
@@ -111,7 +115,8 @@ std::shared_ptr<Options> AddOptions(CLI::App& app) {
   app.add_option("--expected-version", options->expected_version, "Refuse if the dossier moved on from this version")
       ->check(CLI::PositiveNumber)
       ->group(writing);
-  app.add_option("--occurred-at", options->occurred_at, "When it happened, if not now: YYYY-MM-DDTHH:MM")->group(writing);
+  app.add_option("--occurred-at", options->occurred_at, "When it happened, if not now: YYYY-MM-DDTHH:MM")
+      ->group(writing);
   app.add_flag("--json", options->json, "The whole answer as JSON on stdout");
   app.add_option("--lang", options->language, "Language of words: vi or en")
       ->check(CLI::IsMember({"vi", "en"}))
@@ -172,7 +177,8 @@ void Session::Refuse(const absl::Status& status) const {
   const std::vector<errors::FieldViolation> violations = errors::FieldViolations(status);
   // A single one is the message itself.
   if (violations.size() > 1) {
-    for (const errors::FieldViolation& one : violations) std::cerr << "  " << one.field << ": " << one.description << "\n";
+    for (const errors::FieldViolation& one : violations)
+      std::cerr << "  " << one.field << ": " << one.description << "\n";
   }
   for (const auto& [key, value] : errors::ReasonMetadata(status)) std::cerr << "  " << key << " = " << value << "\n";
   throw CLI::RuntimeError(kRefused);

@@ -27,11 +27,11 @@ namespace hoso::cli {
 
 // What is given before or after any subcommand.
 struct Options {
-  std::string intake;   // "host:port"; empty: $HOSO_INTAKE, else what ./run wrote below var/.
+  std::string intake;  // "host:port"; empty: $HOSO_INTAKE, else what ./run wrote below var/.
   std::string routing;
   std::string returns;
   rpc::Caller caller;
-  std::string time;         // Simulated.
+  std::string time;  // Simulated.
   std::string occurred_at;
   std::string request_id;
   int expected_version = 0;  // 0: none.
@@ -75,7 +75,8 @@ class Session {
 
   // Calls `method` of a fresh stub of S. A refusal is explained on stderr and ends the command with exit code 1.
   template <typename S, typename Request, typename Response>
-  Response Call(Service service, grpc::Status (S::StubInterface::*method)(grpc::ClientContext*, const Request&, Response*),
+  Response Call(Service service,
+                grpc::Status (S::StubInterface::*method)(grpc::ClientContext*, const Request&, Response*),
                 const Request& request) const {
     absl::StatusOr<Response> response = Try<S>(service, method, request);
     if (!response.ok()) Refuse(response.status());
@@ -83,7 +84,8 @@ class Session {
   }
   template <typename S, typename Request, typename Response>
   absl::StatusOr<Response> Try(Service service,
-                               grpc::Status (S::StubInterface::*method)(grpc::ClientContext*, const Request&, Response*),
+                               grpc::Status (S::StubInterface::*method)(grpc::ClientContext*, const Request&,
+                                                                        Response*),
                                const Request& request) const {
     const std::unique_ptr<typename S::StubInterface> stub = S::NewStub(ChannelOf(service));
     grpc::ClientContext context;
@@ -115,7 +117,8 @@ T OrUsage(const std::string& name, absl::StatusOr<T> value) {
   return *std::move(value);
 }
 
-// The file `name` below the nearest folder var/ beside or above this program or the current folder; "" if there is none.
+// The file `name` below the nearest folder var/ beside or above this program or the current folder; "" if there is
+// none.
 std::string FindInVar(const std::string& name);
 
 }  // namespace hoso::cli

@@ -29,15 +29,18 @@ std::string Age(const google::protobuf::Timestamp& since, const google::protobuf
   return absl::StrFormat("%d d", minutes / 60 / 24);
 }
 
-// A text of a fixed width on the screen, whatever its bytes are.
-std::string Padded(const std::string& text, size_t width) {
+// What fills a text up to a width on the screen, whatever its bytes are.
+std::string Filling(const std::string& text, size_t width) {
   size_t characters = 0;
   for (char c : text) characters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return characters < width ? text + std::string(width - characters, ' ') : text;
+  return std::string(characters < width ? width - characters : 0, ' ');
 }
+std::string Left(const std::string& text, size_t width) { return text + Filling(text, width); }
+std::string Right(const std::string& text, size_t width) { return Filling(text, width) + text; }
 
 std::string Screen(const Session& session, const GetOverviewResponse& now, std::optional<double> facts_per_second) {
-  std::string screen = absl::StrFormat("Hoso  %s   %s %d", ShowTime(now.as_of()), session.Say("sự kiện", "facts"), now.facts());
+  std::string screen =
+      absl::StrFormat("Hoso  %s   %s %d", ShowTime(now.as_of()), session.Say("sự kiện", "facts"), now.facts());
   if (facts_per_second.has_value()) absl::StrAppendFormat(&screen, "   %.0f/s", *facts_per_second);
   absl::StrAppendFormat(&screen, "\n%s %d   %s %d   %s %s\n\n", session.Say("chênh lệch mở", "open discrepancies"),
                         now.open_discrepancies(), session.Say("túi trên đường", "bags under way"), now.bags_under_way(),
@@ -48,14 +51,16 @@ std::string Screen(const Session& session, const GetOverviewResponse& now, std::
   for (const tracking::v1::StatusCount& count : now.statuses()) by_status[count.status()] += count.dossiers();
   for (const auto& [status, dossiers] : by_status) {
     absl::StrAppendFormat(&screen, "%2d  %s %8d\n", status,
-                          Padded(ShowStatus(static_cast<core::v1::Status>(status), session.Vietnamese()), 40), dossiers);
+                          Left(ShowStatus(static_cast<core::v1::Status>(status), session.Vietnamese()), 40), dossiers);
   }
-  screen += "\n" + Padded(session.Say("cơ quan", "agency"), 14);
-  for (const char* head : {session.Say("đang mở", "open"), session.Say("quá hạn", "overdue"), session.Say("sắp hạn", "due soon")}) {
-    screen += Padded("", 12 - std::min<size_t>(12, Padded(head, 0).size())) + Padded(head, 12);
+  screen += "\n" + Left(session.Say("cơ quan", "agency"), 14);
+  for (const char* head :
+       {session.Say("đang mở", "open"), session.Say("quá hạn", "overdue"), session.Say("sắp hạn", "due soon")}) {
+    screen += Right(head, 12);
   }
   for (const tracking::v1::AgencyLoad& load : now.agencies()) {
-    absl::StrAppendFormat(&screen, "\n%s%12d%12d%12d", Padded(load.agency_key(), 14), load.open(), load.overdue(), load.due_soon());
+    absl::StrAppendFormat(&screen, "\n%s%12d%12d%12d", Left(load.agency_key(), 14), load.open(), load.overdue(),
+                          load.due_soon());
   }
   screen += "\n\n";
   for (const tracking::v1::HolderKindCount& count : now.holders()) {

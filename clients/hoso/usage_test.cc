@@ -17,8 +17,8 @@ constexpr char kNobody[] = "127.0.0.1:1";
 TEST(Usage, HelpNamesEveryGroupAndExitCodes) {
   const ProgramResult result = RunHoso({"--help"});
   EXPECT_EQ(result.exit_code, 0);
-  for (const char* word : {"catalogue", "date", "dossier", "bag", "desk", "returns", "custody", "feed", "report", "ledger",
-                           "top", "--json", "--deadline", "--lang", "Exit code"}) {
+  for (const char* word : {"catalogue", "date", "dossier", "bag", "desk", "returns", "custody", "feed", "report",
+                           "ledger", "top", "--json", "--deadline", "--lang", "Exit code"}) {
     EXPECT_THAT(result.out, HasSubstr(word));
   }
 }
@@ -59,7 +59,8 @@ TEST(Usage, ServiceThatIsNotThereIsARefusalWithTheNextStep) {
   const ProgramResult vietnamese = RunHoso({"dossier", "show", kCode, "--routing", kNobody, "--deadline", "2"});
   EXPECT_EQ(vietnamese.exit_code, 1);
   EXPECT_THAT(vietnamese.err, HasSubstr("--request-id"));
-  const ProgramResult english = RunHoso({"dossier", "show", kCode, "--routing", kNobody, "--deadline", "2", "--lang", "en"});
+  const ProgramResult english =
+      RunHoso({"dossier", "show", kCode, "--routing", kNobody, "--deadline", "2", "--lang", "en"});
   EXPECT_THAT(english.err, HasSubstr("repeat with the same --request-id"));
 }
 

@@ -15,7 +15,8 @@ absl::Status Missing(const char* key, const char* wanted) {
 }
 
 absl::Status Unknown(const char* key, const std::string& value, const char* wanted) {
-  return errors::FieldError(key, absl::StrCat("\"", errors::Printable(value, 40), "\", want ", wanted, " of the catalogue"));
+  return errors::FieldError(key,
+                            absl::StrCat("\"", errors::Printable(value, 40), "\", want ", wanted, " of the catalogue"));
 }
 
 }  // namespace

@@ -92,8 +92,8 @@ absl::StatusOr<core::v1::PersonRecord> FindPerson(const std::vector<ledger::Pers
     }
     return record;
   }
-  return absl::DataLossError(
-      absl::StrCat("person ", ref.person(), " version ", ref.version(), ": the record that the facts speak of is not there"));
+  return absl::DataLossError(absl::StrCat("person ", ref.person(), " version ", ref.version(),
+                                          ": the record that the facts speak of is not there"));
 }
 
 absl::Status CheckCollector(const catalogue::v1::ProcedureVersion& version, const core::v1::Dossier& dossier,

@@ -50,19 +50,19 @@ absl::StatusOr<core::v1::ResultsReceived> ReceivedAt(const core::v1::Dossier& do
 absl::Status CheckKeptLongEnough(const catalogue::Catalogue& catalogue, const core::v1::Dossier& dossier,
                                  absl::Time occurred_at) {
   if (!dossier.has_results_received_at()) {
-    return errors::Precondition("TOO_EARLY", absl::StrCat(dossier.dossier_code(),
-                                                          ": never received for collection, want that first"));
+    return errors::Precondition(
+        "TOO_EARLY", absl::StrCat(dossier.dossier_code(), ": never received for collection, want that first"));
   }
   const absl::CivilDay received = clock::LocalDay(FromProto(dossier.results_received_at()));
   const auto rules = PostalRulesOn(catalogue, received);
   if (!rules.ok()) return rules.status();
   const absl::CivilDay not_before = received + (*rules)->keep_days();
   if (clock::LocalDay(occurred_at) >= not_before) return absl::OkStatus();
-  return errors::Precondition("TOO_EARLY",
-                              absl::StrCat(dossier.dossier_code(), ": kept since ", catalogue::FormatDay(received),
-                                           ", to be kept ", (*rules)->keep_days(), " days, want ",
-                                           catalogue::FormatDay(not_before), " or later"),
-                              {{"not_before", catalogue::FormatDay(not_before)}});
+  return errors::Precondition(
+      "TOO_EARLY",
+      absl::StrCat(dossier.dossier_code(), ": kept since ", catalogue::FormatDay(received), ", to be kept ",
+                   (*rules)->keep_days(), " days, want ", catalogue::FormatDay(not_before), " or later"),
+      {{"not_before", catalogue::FormatDay(not_before)}});
 }
 
 // What a citizen types from the slip: blanks around it and small letters are forgiven.
@@ -164,8 +164,9 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
     const ledger::Loaded& loaded = view.Get(valid.dossier);
     // One answer for both, so that nobody can find out which codes exist.
     if (!loaded.exists || !IsSecretOf(loaded.dossier, valid.request.lookup_secret())) {
-      return errors::WithReason(absl::PermissionDeniedError("dossier_code, lookup_secret: not a pair, want those of slip 01"),
-                                "WRONG_SECRET");
+      return errors::WithReason(
+          absl::PermissionDeniedError("dossier_code, lookup_secret: not a pair, want those of slip 01"),
+          "WRONG_SECRET");
     }
     if (loaded.dossier.feedback_score() != 0) {
       return errors::Precondition("ALREADY_RATED", absl::StrCat(loaded.dossier.dossier_code(), ": rated before"));

@@ -55,8 +55,9 @@ absl::Status AddMoves(const catalogue::Catalogue& catalogue, const core::v1::Act
     const core::v1::Item* item = custody::Find(dossier, request.items(i));
     if (item == nullptr) return errors::NotFound("item", absl::StrCat(dossier.dossier_code(), " ", request.items(i)));
     if (item->kind() == core::v1::ITEM_KIND_EXCHANGED) {
-      return errors::FieldError(absl::StrCat("items[", i, "]"),
-                                absl::StrCat(item->number(), " was taken back in exchange, want what is to be handed out"));
+      return errors::FieldError(
+          absl::StrCat("items[", i, "]"),
+          absl::StrCat(item->number(), " was taken back in exchange, want what is to be handed out"));
     }
     if (!GoesThrough(request.channel(), item->holder()) || !ActsFor(catalogue, actor, item->holder())) {
       return NotHere(dossier, *item);
@@ -197,7 +198,8 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
         if (!loaded.ok()) return loaded.status();
         if (valid.request.channel() == core::v1::RETURN_CHANNEL_AGENCY &&
             !IsOrSucceeds(catalogue, context.actor.agency_key(), (*loaded)->dossier.agency_key())) {
-          return absl::PermissionDeniedError(absl::StrCat(valid.request.dossier_code(), ": a dossier of another agency"));
+          return absl::PermissionDeniedError(
+              absl::StrCat(valid.request.dossier_code(), ": a dossier of another agency"));
         }
         return HandOut(catalogue, context, valid, recipient, **loaded);
       });

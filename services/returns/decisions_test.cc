@@ -11,12 +11,12 @@ namespace hoso::returns {
 namespace {
 
 using absl::StatusCode;
-using ::testing::AllOf;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using hoso::testing::HasReason;
 using hoso::testing::IsOk;
 using hoso::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using namespace hoso::returns::testing;  // NOLINT: the builders.
 
 template <typename Request>

@@ -10,13 +10,13 @@ namespace hoso::returns {
 namespace {
 
 using absl::StatusCode;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using hoso::testing::HasFieldViolation;
 using hoso::testing::HasReason;
 using hoso::testing::IsOk;
 using hoso::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using namespace hoso::returns::testing;  // NOLINT: the builders.
 
 v1::HandOutResponse AnswerOf(const ledger::Decision& decision) {
@@ -142,7 +142,8 @@ TEST(HandOut, CertificateNumberTwoGoesToNobodyButTheOwner) {
   v1::HandOutRequest request = WithoutExchange(ByProxy(world, core::v1::RELATION_AUTHORISED));
   *request.mutable_authorisation() = Paper(true, absl::CivilDay(2022, 12, 31));
   EXPECT_EQ(errors::ReasonMetadata(Act(world, Clerk(), request).status())["why"], "NOT_ENTITLED");
-  EXPECT_THAT(Act(world, Clerk(), WithoutExchange(ByProxy(world, core::v1::RELATION_SPOUSE))), HasReason("WRONG_PERSON"));
+  EXPECT_THAT(Act(world, Clerk(), WithoutExchange(ByProxy(world, core::v1::RELATION_SPOUSE))),
+              HasReason("WRONG_PERSON"));
   EXPECT_THAT(Act(world, Clerk(), WithoutExchange(HandOutToOwner(world.code()))), IsOk());
 }
 
@@ -311,9 +312,11 @@ TEST(HandOut, WhileTheAgencyStillWorksTheLifecycleRefuses) {
 TEST(HandOut, CallerMustSayWhoAndWhere) {
   World world;
   core::v1::Actor nobody;
-  EXPECT_THAT(Act(world, nobody, HandOutToOwner(world.code())), StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-office")));
+  EXPECT_THAT(Act(world, nobody, HandOutToOwner(world.code())),
+              StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-office")));
   nobody.set_office_id(kOffice);
-  EXPECT_THAT(Act(world, nobody, HandOutToOwner(world.code())), StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-staff")));
+  EXPECT_THAT(Act(world, nobody, HandOutToOwner(world.code())),
+              StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-staff")));
   EXPECT_THAT(Act(world, Clerk("YB-XX"), HandOutToOwner(world.code())), HasFieldViolation("hoso-office"));
 }
 

@@ -1,6 +1,5 @@
 // hoso-returns: brings results back to the citizen.
 #include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <utility>
 
@@ -64,23 +63,22 @@ int main(int argc, char** argv) {
   auto ledger = ledger::Ledger::Open(
       {.conninfo = flags.database, .agencies = command::CodesOf(**catalogue), .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
-  const auto store = returns::ReturnsStore::Open({.conninfo = flags.database,
-                                                  .connections = flags.connections,
-                                                  .on_pool_change = [&metrics](int idle, int busy) {
-                                                    metrics.PostgresPoolConnections("idle").Set(idle);
-                                                    metrics.PostgresPoolConnections("busy").Set(busy);
-                                                  }});
+  const auto store = returns::ReturnsStore::Open(
+      {.conninfo = flags.database, .connections = flags.connections, .on_pool_change = [&metrics](int idle, int busy) {
+         metrics.PostgresPoolConnections("idle").Set(idle);
+         metrics.PostgresPoolConnections("busy").Set(busy);
+       }});
   const rpc::RealClock clock;
-  const auto service = returns::MakeReturnsService(
-      {.catalogue = *catalogue,
-       .ledger = ledger->get(),
-       .store = store.get(),
-       .calls = {.service = kName,
-                 .clock = &clock,
-                 .metrics = &metrics,
-                 .simulated_clock = flags.simulated_clock,
-                 .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)},
-       .read_threads = flags.connections});
+  const auto service =
+      returns::MakeReturnsService({.catalogue = *catalogue,
+                                   .ledger = ledger->get(),
+                                   .store = store.get(),
+                                   .calls = {.service = kName,
+                                             .clock = &clock,
+                                             .metrics = &metrics,
+                                             .simulated_clock = flags.simulated_clock,
+                                             .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)},
+                                   .read_threads = flags.connections});
 
   const auto server = rpc::Server::Start(
       {.name = kName, .services = {kServiceName}, .listen = flags.listen, .port_file = flags.port_file},

@@ -8,15 +8,15 @@ namespace hoso::returns {
 
 absl::Status NotHere(const core::v1::Dossier& dossier, const core::v1::Item& item) {
   const std::string holder = custody::Name(item.holder());
-  return errors::Precondition(
-      "NOT_HERE",
-      absl::StrCat("item ", item.number(), " of ", dossier.dossier_code(), " is held by ", holder, ", not by the caller"),
-      {{"holder", holder}});
+  return errors::Precondition("NOT_HERE",
+                              absl::StrCat("item ", item.number(), " of ", dossier.dossier_code(), " is held by ",
+                                           holder, ", not by the caller"),
+                              {{"holder", holder}});
 }
 
 absl::Status NothingHere(const core::v1::Dossier& dossier) {
-  return errors::Precondition(
-      "NOT_HERE", absl::StrCat("nothing of ", dossier.dossier_code(), " that is to be handed out is held by the caller"));
+  return errors::Precondition("NOT_HERE", absl::StrCat("nothing of ", dossier.dossier_code(),
+                                                       " that is to be handed out is held by the caller"));
 }
 
 bool IsOwed(const core::v1::Dossier& dossier, const core::v1::Item& item) {

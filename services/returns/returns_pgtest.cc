@@ -109,9 +109,10 @@ class ReturnsTest : public ::testing::Test {
         {.conninfo = database_.Conninfo(role), .agencies = command::CodesOf(RealCatalogue())});
   }
 
-  // A decided dossier whose results lie at `office`; not received for collection yet. Written by all three roles' facts,
-  // so by the superuser.
-  std::string Seed(int number, const std::string& version = kLicence, int results = 1, const std::string& office = kOffice) {
+  // A decided dossier whose results lie at `office`; not received for collection yet. Written by all three roles'
+  // facts, so by the superuser.
+  std::string Seed(int number, const std::string& version = kLicence, int results = 1,
+                   const std::string& office = kOffice) {
     const auto id = *identity::DossierId::Make(1, absl::CivilDay(2022, 11, 4), number);
     const std::string code = *identity::FormatDossierCode(id, command::CodesOf(RealCatalogue()));
     const command::StoredPerson owner = command::StorePerson(1, 1, Citizen(kOwnerNumber));
@@ -137,7 +138,7 @@ class ReturnsTest : public ::testing::Test {
 
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(grpc::Status (v1::ReturnsService::StubInterface::*method)(grpc::ClientContext*,
-                                                                                           const Request&, Response*),
+                                                                                          const Request&, Response*),
                                 const Request& request, const rpc::Caller& caller, absl::Time now) {
     grpc::ClientContext context;
     rpc::Prepare(context, {.caller = caller, .timeout = absl::Seconds(30), .simulated_time = now});

@@ -97,7 +97,8 @@ core::v1::Actor Carrier(const std::string& id) {
   return actor;
 }
 
-World::World(const std::string& procedure_version, int results) : loaded{.id = *identity::DossierId::Make(1, absl::CivilDay(2022, 11, 2), 7)} {
+World::World(const std::string& procedure_version, int results)
+    : loaded{.id = *identity::DossierId::Make(1, absl::CivilDay(2022, 11, 2), 7)} {
   const auto in_force = RealCatalogue().FindVersion(procedure_version);
   if (!in_force.ok()) std::abort();
   const catalogue::v1::Agency& agency = **RealCatalogue().FindAgency(in_force->version->agency());
@@ -159,12 +160,17 @@ absl::StatusOr<ledger::Decision> Act(World& world, const core::v1::Actor& actor,
   return plan->decide(OneDossier(world.loaded));
 }
 
-template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::ReceiveResultsRequest&, absl::Time);
-template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::NotifyApplicantRequest&, absl::Time);
+template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::ReceiveResultsRequest&,
+                                              absl::Time);
+template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::NotifyApplicantRequest&,
+                                              absl::Time);
 template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::HandOutRequest&, absl::Time);
-template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::RecordAttemptRequest&, absl::Time);
-template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::ReturnUnclaimedRequest&, absl::Time);
-template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::RecordFeedbackRequest&, absl::Time);
+template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::RecordAttemptRequest&,
+                                              absl::Time);
+template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::ReturnUnclaimedRequest&,
+                                              absl::Time);
+template absl::StatusOr<ledger::Decision> Act(World&, const core::v1::Actor&, const v1::RecordFeedbackRequest&,
+                                              absl::Time);
 
 core::v1::Fact FactOf(const ledger::Decision& decision) {
   core::v1::Fact fact;

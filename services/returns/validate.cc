@@ -176,8 +176,8 @@ Validated<v1::RecordFeedbackRequest> Validate(const catalogue::Catalogue& catalo
 absl::StatusOr<int> Validate(const catalogue::Catalogue& catalogue, const v1::ListReturnsRequest& request) {
   errors::FieldErrors wrong;
   if (const auto office = catalogue.FindOffice(request.office_id()); !office.ok()) {
-    wrong.Add("office_id", absl::StrCat("\"", errors::Printable(request.office_id(), 40),
-                                        "\", want an office of the catalogue"));
+    wrong.Add("office_id",
+              absl::StrCat("\"", errors::Printable(request.office_id(), 40), "\", want an office of the catalogue"));
   }
   if (request.page_size() < 0 || request.page_size() > kMaxPage) {
     wrong.Add("page_size", absl::StrCat(request.page_size(), ", want 1 to ", kMaxPage));

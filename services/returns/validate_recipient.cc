@@ -57,7 +57,8 @@ void CheckNumber(command::Fields& fields, core::v1::PersonRecord& recipient) {
     recipient.set_identity_number(WithoutBlanks(recipient.identity_number()));
     const bool tax = kind == core::v1::IDENTITY_KIND_TAX_CODE;
     if (!IsPlainNumber(recipient.identity_number(), tax)) {
-      fields.Add(field, tax ? "not a tax code, want 10 digits, or 10-3 for a branch" : "want 4 to 20 letters and digits");
+      fields.Add(field,
+                 tax ? "not a tax code, want 10 digits, or 10-3 for a branch" : "want 4 to 20 letters and digits");
     }
     return;
   }

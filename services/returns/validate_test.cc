@@ -12,10 +12,10 @@
 namespace hoso::returns {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
 using hoso::testing::HasFieldViolation;
 using hoso::testing::IsOk;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using namespace hoso::returns::testing;  // NOLINT: the builders.
 
 constexpr char kCode[] = "H15.05-221102-0007";
