@@ -167,7 +167,7 @@ void Counter::Accepted(int case_number, absl::Time accepted_at) {
   if (c.fee_vnd > 0 && !PaysWhenCollecting(c)) play_.CountFacts(Fact::kPaymentRecorded);
   played.now.in_ledger = played.now.taken_in = true;
   played.now.status = core::v1::STATUS_ACCEPTED;
-  played.accepted_at = accepted_at;
+  played.now.accepted_at = accepted_at;
   const absl::StatusOr<clock::Term> term = catalogue::TermFor(*c.version, c.choice);
   if (term.ok()) played.promise_inputs.term = *term;
   played.promise_inputs.effect = catalogue::SupplementEffectOf(*c.version);

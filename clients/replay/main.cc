@@ -99,6 +99,11 @@ struct Before {
 absl::StatusOr<Before> LookBefore(const Doors& doors, const World& world, const Plan& plan) {
   const auto figures = CountFacts(doors, world.catalogue(), world.first_day(), world.last_day());
   if (!figures.ok()) return figures.status();
+  if (const std::string code = StrangerTo(plan, world, *figures); !code.empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the ledger holds ", code, ", which is none of this replay's: another scenario or seed was played "
+                     "on it, or somebody worked in its days; start with an empty one (./run --fresh)"));
+  }
   return Before{figures->facts > 0, HoldsThePlan(plan, *figures)};
 }
 

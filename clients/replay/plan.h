@@ -70,6 +70,7 @@ struct Act {
 struct DossierOutcome {
   bool in_ledger = false;
   bool taken_in = false;
+  absl::Time accepted_at;  // Of one that was taken in.
   core::v1::Status status = core::v1::STATUS_UNSPECIFIED;
   core::v1::Outcome decision = core::v1::OUTCOME_UNSPECIFIED;
   core::v1::ResultClass result_class = core::v1::RESULT_CLASS_UNSPECIFIED;  // By the plan's own reckoning.

@@ -40,7 +40,6 @@ struct Played {
   clock::AppointmentInputs promise_inputs;
   clock::Appointment promise;
   clock::Schedule schedule;
-  absl::Time accepted_at;
   int discrepancies = 0;
   int corrections = 0;
   int attempts = 0;

@@ -165,6 +165,7 @@ void Recount::CountDossier(const Counted& counted, Figures& figures) const {
     return;
   }
   ++figures.taken_in;
+  figures.acceptances[{dossier.office_id(), FromProto(dossier.accepted_at())}] = dossier.dossier_code();
   ++figures.statuses[{dossier.procedure_key(), dossier.status()}];
   ++figures.channels_in[dossier.channel()];
   ++figures.offices[dossier.office_id()];

@@ -36,6 +36,9 @@ struct Figures {
   int64_t facts_beyond = 0;              // Of other days or later: not counted in anything here.
   std::vector<std::string> problems;     // Facts that the core refuses, with dossier and number.
 
+  // Office and moment of each acceptance, with the dossier's code.
+  std::map<std::pair<std::string, absl::Time>, std::string> acceptances;
+
   int64_t dossiers = 0;  // With those that were never taken in.
   int64_t taken_in = 0;
   int64_t refused_at_counter = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -126,6 +127,18 @@ bool Summary::holds() const {
 }
 
 bool HoldsThePlan(const Plan& plan, const Figures& figures) { return plan.outcome.facts == figures.facts_by_kind; }
+
+std::string StrangerTo(const Plan& plan, const World& world, const Figures& figures) {
+  std::set<std::pair<std::string, absl::Time>> planned;
+  for (size_t i = 0; i < plan.outcome.dossiers.size(); ++i) {
+    if (!plan.outcome.dossiers[i].taken_in) continue;
+    planned.emplace(world.at(plan.population.cases[i].office).id, plan.outcome.dossiers[i].accepted_at);
+  }
+  for (const auto& [acceptance, code] : figures.acceptances) {
+    if (planned.count(acceptance) == 0) return code;
+  }
+  return "";
+}
 
 Text operator+(const Text& a, const Text& b) { return {a.vi + b.vi, a.en + b.en}; }
 

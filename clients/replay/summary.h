@@ -68,6 +68,9 @@ Summary MakeSummary(const Findings& findings);
 // Whether `figures` hold what the plan comes to: each kind of fact as often as the acts of the plan record it.
 bool HoldsThePlan(const Plan& plan, const Figures& figures);
 
+// Code of a dossier that was taken in where and when nobody in the plan comes; empty if there is none.
+std::string StrangerTo(const Plan& plan, const World& world, const Figures& figures);
+
 }  // namespace hoso::replay
 
 #endif  // HOSO_CLIENTS_REPLAY_SUMMARY_H_

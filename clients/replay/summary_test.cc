@@ -239,6 +239,19 @@ TEST(SummaryTest, ThePlanIsHeldOnlyWhenEveryKindOfFactIsThere) {
   EXPECT_FALSE(HoldsThePlan(ThePlan(), Figures()));
 }
 
+TEST(SummaryTest, ADossierTakenInWhereNobodyComesIsAStranger) {
+  Figures figures;
+  for (size_t i = 0; i < ThePlan().outcome.dossiers.size(); ++i) {
+    const DossierOutcome& dossier = ThePlan().outcome.dossiers[i];
+    if (!dossier.taken_in) continue;
+    figures.acceptances[{YenBai().at(ThePlan().population.cases[i].office).id, dossier.accepted_at}] = "ours";
+  }
+  EXPECT_EQ(figures.acceptances.size(), 1402u);
+  EXPECT_EQ(StrangerTo(ThePlan(), YenBai(), figures), "");
+  figures.acceptances[{"YB-I-01", absl::FromUnixSeconds(1667264401)}] = "H15.05-221101-0077";
+  EXPECT_EQ(StrangerTo(ThePlan(), YenBai(), figures), "H15.05-221101-0077");
+}
+
 TEST(WordsTest, NumbersAreWrittenAsEachLanguageWritesThem) {
   EXPECT_EQ(Number(1402).vi, "1.402");
   EXPECT_EQ(Number(1402).en, "1,402");
