@@ -84,7 +84,7 @@ class Bench {
   absl::Status Prepare() {
     const int most = *std::max_element(flags_.callers.begin(), flags_.callers.end());
     std::cerr << "preparing dossiers\n";
-    if (absl::Status status = scenarios_->PrepareAdvance(most, 8); !status.ok()) return status;
+    if (absl::Status status = scenarios_->PrepareAdvance(most, kDossiersEach); !status.ok()) return status;
     if (absl::Status status = scenarios_->PrepareLookUps(2000); !status.ok()) return status;
     const auto fresh = IdOf(scenarios_->some_advanced_code());
     const auto first = IdOf(scenarios_->look_up_codes().front());
@@ -98,11 +98,11 @@ class Bench {
               << sizes->accept_state_bytes << " B, answer " << sizes->accept_answer_bytes << " B, " << sizes->persons
               << " persons; advance fact " << sizes->advance_fact_bytes << " B, state " << sizes->advance_state_bytes
               << " B, answer " << sizes->advance_answer_bytes << " B\n";
-    if (absl::Status status = PrepareFloors(flags_.database, *sizes, 20000); !status.ok()) return status;
+    if (absl::Status status = PrepareFloors(flags_.database, *sizes, kMaxFloorClients * kDossiersEach); !status.ok()) return status;
     operations_ = {
         {"accept", flags_.intake_pid, flags_.intake_metrics_port, "usual", AcceptScript(*sizes),
          [this](int, Finished finished) { scenarios_->Accept(std::move(finished)); }},
-        {"advance", flags_.routing_pid, flags_.routing_metrics_port, "usual", AdvanceScript(*sizes),
+        {"advance", flags_.routing_pid, flags_.routing_metrics_port, "usual", AdvanceScript(*sizes, kDossiersEach),
          [this](int caller, Finished finished) { scenarios_->Advance(caller, std::move(finished)); }},
         {"look_up", flags_.routing_pid, flags_.routing_metrics_port, "reader", LookUpScript(*first, *last),
          [this](int, Finished finished) { scenarios_->LookUp(std::move(finished)); }},
@@ -173,6 +173,7 @@ class Bench {
     return absl::OkStatus();
   }
 
+  static constexpr int kDossiersEach = 64;      // To advance, for each caller.
   static constexpr int kAgency = 1;             // SGTVT in the catalogue.
   static constexpr int kMaxFloorClients = 150;  // The private cluster takes 200 connections.
 

@@ -25,10 +25,11 @@ constexpr int64_t kPerDay = 60000;
 
 int64_t FirstDay() { return absl::CivilDay(2022, 11, 1) - absl::CivilDay(1970, 1, 1); }
 
-// SQL for the key of the n-th floor dossier.
+// SQL for the key of the n-th floor dossier. Without the casts a parameter of pgbench is taken for an integer, out of
+// which the day is shifted: no such dossier, and a floor that does nothing.
 std::string KeyOf(const std::string& n) {
-  return absl::StrCat("(((", FirstDay(), " + (", n, ") / ", kPerDay, ") << 32) | (", kFloorAgency, "::bigint << 16) | ((",
-                      n, ") % ", kPerDay, " + 1))");
+  return absl::StrCat("(((", FirstDay(), " + (", n, ")::bigint / ", kPerDay, ") << 32) | (", kFloorAgency,
+                      "::bigint << 16) | ((", n, ")::bigint % ", kPerDay, " + 1))");
 }
 
 std::string Bytes(int length) {
@@ -145,9 +146,9 @@ std::string AcceptScript(const RowSizes& sizes) {
       Bytes(sizes.accept_answer_bytes), " FROM k;\n");
 }
 
-std::string AdvanceScript(const RowSizes& sizes) {
+std::string AdvanceScript(const RowSizes& sizes, int dossiers_each) {
   return absl::StrCat(
-      "\\set n random(1, 20000)\n",
+      "\\set n :client_id * ", dossiers_each, " + random(1, ", dossiers_each, ")\n",
       "WITH u AS (UPDATE ledger.dossier SET version = version + 1, head = ", Hash(), ", state = ",
       Bytes(sizes.advance_state_bytes), " WHERE dossier = ", KeyOf(":n"), " RETURNING dossier, version), ",
       "f AS (INSERT INTO ledger.fact (dossier, sequence, kind, recorded_at, hash, body) SELECT dossier, version, 30, now(), ",
@@ -201,6 +202,7 @@ absl::StatusOr<Floor> RunPgbench(const std::string& conninfo, const std::string&
     return absl::InternalError(absl::StrCat("pgbench said no tps: ", *output));
   }
   floor.per_second = std::stod(match[1]);
+  floor.transactions = static_cast<int64_t>(latencies.size());
   floor.p50_ms = Quantile(latencies, 0.50);
   floor.p99_ms = Quantile(std::move(latencies), 0.99);
   return floor;

@@ -13,6 +13,7 @@ namespace hoso::bench {
 
 struct Floor {
   double per_second = 0;
+  int64_t transactions = 0;
   double p50_ms = 0;
   double p99_ms = 0;
 };
@@ -37,7 +38,8 @@ absl::StatusOr<RowSizes> MeasureRows(const std::string& conninfo, int64_t accept
 // The scripts. Floor dossiers live in the partitions of `day_base` under agency
 // number 60001, which no catalogue uses.
 std::string AcceptScript(const RowSizes& sizes);
-std::string AdvanceScript(const RowSizes& sizes);
+// Each client has `dossiers_each` floor dossiers of its own, as each caller has of the services.
+std::string AdvanceScript(const RowSizes& sizes, int dossiers_each);
 std::string LookUpScript(int64_t first, int64_t last);
 std::string WorklistScript(int agency_number);
 

@@ -22,6 +22,7 @@ constexpr char kSecondOffice[] = "YB-I-01";
 // Of the 9,999 numbers of an agency's day some stay in blocks that replicas hold.
 constexpr int64_t kPerAgencyDay = 7000;
 constexpr int kLeaseBlock = 500;
+constexpr int64_t kPreparedDay = 130;
 
 // What a call holds until it is answered.
 template <typename Request, typename Response>
@@ -185,7 +186,7 @@ absl::StatusOr<std::vector<std::string>> Scenarios::AcceptMany(int count) {
   const Outcome outcome = RunCalls(32, count, [&](int, Finished finished) {
     auto call = std::make_shared<InFlight<intake::v1::AcceptDossierRequest, intake::v1::AcceptDossierResponse>>();
     call->request = AcceptRequest(accepts_++, 0);
-    Prepare(*call, Clerk(kOffice), DayOf(140));
+    Prepare(*call, Clerk(kOffice), DayOf(kPreparedDay + prepared_++ / kPerAgencyDay));
     intake_->async()->AcceptDossier(&call->context, &call->request, &call->response,
                                     [&, call, finished](grpc::Status status) {
                                       if (status.ok()) {

@@ -70,6 +70,7 @@ class Scenarios {
   std::unique_ptr<routing::v1::RoutingService::Stub> routing_;
   std::unique_ptr<tracking::v1::TrackingService::Stub> tracking_;
   std::atomic<int64_t> accepts_ = 0;
+  std::atomic<int64_t> prepared_ = 0;  // Dossiers accepted to be advanced or looked up.
   std::atomic<int64_t> look_ups_ = 0;
   std::atomic<int64_t> leased_days_ = 0;
   std::vector<std::vector<Papers>> advance_;
