@@ -270,8 +270,9 @@ TEST_F(CommandLine, FeedIsFollowedAcrossARestartAndEndsWithItsCursor) {
   const Arguments auditor = {"--staff", "KT-1", "--role", "auditor"};
   const std::string first = Accept();
   Process feed(Command({"feed", "--all", "--follow"}, auditor));
-  const auto came = [&](const std::string& code) {
-    return hoso::testing::Eventually(absl::Seconds(60), [&] { return absl::StrContains(feed.Output(), code); });
+  const auto came = [&](const std::string& code) {  // Both facts of an acceptance that was paid for.
+    return hoso::testing::Eventually(absl::Seconds(60),
+                                     [&] { return absl::StrContains(feed.Output(), absl::StrCat(code, "\t2\t")); });
   };
   EXPECT_TRUE(came(first)) << feed.Errors();
   services_["routing"]->Terminate();

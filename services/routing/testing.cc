@@ -64,7 +64,7 @@ class HouseView : public ledger::View {
             const std::map<std::string, Bag>& bags)
       : dossiers_(dossiers) {
     for (const identity::DossierId id : plan.dossiers) named_.emplace(id, ledger::Loaded{.id = id});
-    const bool others = absl::StrContains(plan.side_load, " OR bag_id IN ");
+    const bool others = absl::StrContains(plan.side_load, "ledger.item");  // The bags of what was found, too.
     for (const auto& [bag_id, bag] : bags) {
       if (others || absl::StrContains(plan.side_load, absl::StrCat("'", bag_id, "'"))) rows_.push_back(RowOf(bag));
     }
