@@ -17,7 +17,7 @@ constexpr auto kRouting = Session::Service::kRouting;
 
 struct Arguments {
   std::string bag, from, to, seal, carrier, seal_state, seal_found, digest, code, document, custodian, status;
-  std::vector<std::string> refs;
+  std::vector<std::string> refs, damaged;
   std::vector<int> items;
   int counted = -1;
   bool all_found = false;
@@ -105,6 +105,7 @@ void Open(const Session& session, const Arguments& arguments) {
   request.set_seal_state(Word<core::v1::SealState>(arguments.seal_state, *core::v1::SealState_descriptor()));
   request.set_seal_number_found(arguments.seal_found);
   AddRefs(arguments.refs, request.mutable_found());
+  AddRefs(arguments.damaged, request.mutable_damaged());
   if (arguments.all_found || arguments.digest.empty()) {
     const core::v1::Bag bag = Find(session, arguments.bag).bag();
     if (arguments.all_found) *request.mutable_found() = bag.items();
@@ -195,6 +196,7 @@ void AddBagCommands(CLI::App& app, const Session& session) {
   CLI::Option* found = AddMany(open, "--found", a->refs, "CODE/ITEM; repeatable; - reads them from standard input");
   open.add_flag("--all-found", a->all_found, "All that is on the manifest was found, and nothing else")
       ->excludes(found);
+  AddMany(open, "--damaged", a->damaged, "CODE/ITEM, found but torn, wet or unreadable; repeatable");
   open.add_option("--digest", a->digest, "Manifest digest on the paper copy, in hex; absent: the ledger's");
 
   CLI::App& show = Add(group, session, a, "show", "A bag and its manifest", Show);

@@ -91,6 +91,8 @@ void Attempt(const Session& session, const Arguments& arguments) {
   const auto response = session.Call<ReturnsService>(kReturns, &Stub::RecordAttempt, request);
   ShowChanged(session, response);
   std::cerr << "hoso: " << session.Say("lần không trao được thứ ", "failed attempt number ") << response.attempt()
+            << session.Say("; còn ", "; left: ") << response.attempts_left()
+            << (response.attempts_left() == 0 ? session.Say(", giữ lại chờ nhận", ", kept for collection") : "")
             << "\n";
 }
 

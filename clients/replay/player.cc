@@ -1,7 +1,5 @@
 #include "clients/replay/player.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <thread>
 #include <type_traits>
@@ -13,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "clients/replay/schedule.h"
 #include "common/clock/zone.h"
+#include "common/digest/sha256.h"
 
 namespace hoso::replay {
 namespace {
@@ -255,12 +254,10 @@ class Playing {
 }  // namespace
 
 std::string RequestIdOf(const std::string& replay, size_t act) {
-  const std::string text = absl::StrCat("hoso replay ", replay, " act ", act);
-  unsigned char hash[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash);
-  hash[6] = static_cast<unsigned char>((hash[6] & 0x0f) | 0x80);  // Version 8: made by a rule of our own.
-  hash[8] = static_cast<unsigned char>((hash[8] & 0x3f) | 0x80);
-  const std::string hex = absl::BytesToHexString(std::string(reinterpret_cast<const char*>(hash), 16));
+  std::string id = Sha256(absl::StrCat("hoso replay ", replay, " act ", act)).substr(0, 16);
+  id[6] = static_cast<char>((id[6] & 0x0f) | 0x80);  // Version 8: made by a rule of our own.
+  id[8] = static_cast<char>((id[8] & 0x3f) | 0x80);
+  const std::string hex = absl::BytesToHexString(id);
   return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
                       hex.substr(20));
 }

@@ -176,6 +176,13 @@ absl::StatusOr<const v1::Agency*> Catalogue::FindAgencyByCode(const std::string&
 
 absl::StatusOr<const v1::Status*> Catalogue::FindStatus(int code) const { return Look(statuses_, code, "status"); }
 
+absl::StatusOr<const v1::PostalRules*> Catalogue::PostalRulesOn(absl::CivilDay day) const {
+  for (const v1::PostalRules& rules : data_.postal_rules()) {
+    if (PeriodOf(rules).Contains(day)) return &rules;
+  }
+  return absl::InternalError(absl::StrCat("postal_rules: none on ", FormatDay(day)));
+}
+
 absl::StatusOr<const v1::AdminUnit*> Catalogue::FindAdminUnit(const std::string& code, absl::CivilDay day) const {
   const auto [first, last] = admin_units_.equal_range(code);
   if (first == last) return absl::NotFoundError(absl::StrCat("admin unit: ", code, " is not in the catalogue"));

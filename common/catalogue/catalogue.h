@@ -62,6 +62,9 @@ class Catalogue {
 
   absl::StatusOr<const v1::Status*> FindStatus(int code) const;
 
+  // The rules on `day`; a catalogue that passed its check has them for every day.
+  absl::StatusOr<const v1::PostalRules*> PostalRulesOn(absl::CivilDay day) const;
+
   // OK if `office` takes in dossiers of `procedure_key` on `day`; else FAILED_PRECONDITION saying why not.
   absl::Status CheckOffered(const v1::Office& office, const std::string& procedure_key, absl::CivilDay day) const;
 

@@ -9,6 +9,7 @@
 
 #include "common/catalogue/digest.h"
 #include "common/clock/clock.h"
+#include "common/proto_time/proto_time.h"
 
 namespace hoso::catalogue {
 namespace {
@@ -150,6 +151,22 @@ TEST(CatalogueTest, AgenciesKeepTheStatesCalendarAndThePostItsOwn) {
 TEST(CatalogueTest, TheStatusesAreTheTenOfTheNation) {
   EXPECT_EQ(Real().FindStatus(5).value()->name_vi(), "Yêu cầu bổ sung giấy tờ");
   EXPECT_EQ(Real().FindStatus(11).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST(CatalogueTest, PostalRulesAreThoseOfTheDay) {
+  v1::CatalogueFile data = Real().data();
+  data.clear_postal_rules();
+  EXPECT_EQ(Catalogue(data, "test").PostalRulesOn(CivilDay(2022, 11, 1)).status().code(), absl::StatusCode::kInternal);
+  v1::PostalRules& before = *data.add_postal_rules();
+  before.set_keep_days(30);
+  *before.mutable_valid_until() = ToProto(CivilDay(2024, 12, 31));
+  v1::PostalRules& after = *data.add_postal_rules();
+  after.set_keep_days(60);
+  *after.mutable_valid_from() = ToProto(CivilDay(2025, 1, 1));
+  const Catalogue catalogue(data, "test");
+  EXPECT_EQ((*catalogue.PostalRulesOn(CivilDay(2024, 12, 31)))->keep_days(), 30);
+  EXPECT_EQ((*catalogue.PostalRulesOn(CivilDay(2025, 1, 1)))->keep_days(), 60);
+  EXPECT_TRUE(Real().PostalRulesOn(CivilDay(2022, 11, 1)).ok());
 }
 
 TEST(CatalogueTest, TheDigestTellsContentAndNotOrder) {

@@ -30,6 +30,7 @@ void CheckEverything(const Files& files, std::vector<Problem>& problems) {
   CheckOfficeHours(checker);
   CheckStatuses(checker);
   CheckPostalRules(checker);
+  CheckOutcomeGrounds(checker);
 }
 
 }  // namespace
@@ -50,6 +51,7 @@ Entries Collect(const Files& files) {
     CollectField(*file, "office_hours", content.office_hours(), entries.office_hours);
     CollectField(*file, "statuses", content.statuses(), entries.statuses);
     CollectField(*file, "postal_rules", content.postal_rules(), entries.postal_rules);
+    CollectField(*file, "outcome_grounds", content.outcome_grounds(), entries.outcome_grounds);
   }
   return entries;
 }

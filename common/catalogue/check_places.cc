@@ -269,6 +269,10 @@ void CheckPostalRules(Checker& checker) {
     if (rules.keep_days() < 1) {
       checker.Add(entry.place.Field(rules, "keep_days"), "keep_days: ", rules.keep_days(), ", want at least 1");
     }
+    if (rules.discrepancy_working_days() < 1) {
+      checker.Add(entry.place.Field(rules, "discrepancy_working_days"),
+                  "discrepancy_working_days: ", rules.discrepancy_working_days(), ", want at least 1");
+    }
     if (!by_first_day.emplace(PeriodOf(rules).first, &entry).second) {
       checker.Add(entry.place, "valid_from: two begin on the same day, want periods that do not overlap");
     }

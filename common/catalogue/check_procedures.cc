@@ -340,4 +340,22 @@ void CheckProcedures(Checker& checker) {
   CheckCodes(checker);
 }
 
+void CheckOutcomeGrounds(Checker& checker) {
+  std::map<std::string, std::vector<Period>> valid;
+  for (const Entry<v1::OutcomeGround>& entry : checker.entries().outcome_grounds) {
+    const v1::OutcomeGround& ground = *entry.value;
+    const Place place = entry.place.Field(ground, "id");
+    if (ground.id().empty()) checker.Add(place, "id: empty, want a value");
+    if (!ground.stops() && !ground.denies()) {
+      checker.Add(entry.place, "stops, denies: neither, want at least one: ", ground.id(), " could never be given");
+    }
+    for (const Period& other : valid[ground.id()]) {
+      if (other.Overlaps(PeriodOf(ground))) {
+        checker.Add(place, "id: ", ground.id(), " is also used ", FormatPeriod(other), ", want it unique on any day");
+      }
+    }
+    valid[ground.id()].push_back(PeriodOf(ground));
+  }
+}
+
 }  // namespace hoso::catalogue

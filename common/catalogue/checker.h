@@ -32,6 +32,7 @@ struct Entries {
   std::vector<Entry<v1::OfficeHours>> office_hours;
   std::vector<Entry<v1::Status>> statuses;
   std::vector<Entry<v1::PostalRules>> postal_rules;
+  std::vector<Entry<v1::OutcomeGround>> outcome_grounds;
 };
 Entries Collect(const Files& files);
 
@@ -97,6 +98,7 @@ void CheckCalendars(Checker& checker);
 void CheckOfficeHours(Checker& checker);
 void CheckStatuses(Checker& checker);
 void CheckPostalRules(Checker& checker);
+void CheckOutcomeGrounds(Checker& checker);
 
 }  // namespace hoso::catalogue
 

@@ -1,30 +1,13 @@
 #include "common/catalogue/digest.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "common/digest/canonical.h"
+#include "common/digest/sha256.h"
 
 namespace hoso::catalogue {
-namespace {
-
-std::string CanonicalBytes(const google::protobuf::Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
-
-}  // namespace
-
 std::string DigestOf(const v1::CatalogueFile& catalogue) {
   std::vector<std::string> entries;
   const google::protobuf::Reflection& reflection = *catalogue.GetReflection();
@@ -40,10 +23,7 @@ std::string DigestOf(const v1::CatalogueFile& catalogue) {
 
   std::string all;
   for (const std::string& entry : entries) all += entry;
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(all.data(), all.size(), digest, &size, EVP_sha256(), nullptr);
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest), size));
+  return Sha256Hex(all);
 }
 
 }  // namespace hoso::catalogue

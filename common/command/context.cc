@@ -1,25 +1,18 @@
 #include "common/command/context.h"
 
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/digest/canonical.h"
+#include "common/digest/sha256.h"
 #include "common/rpc/errors.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace hoso::command {
 namespace {
 
 constexpr size_t kSaltBytes = 16;
-
-std::string Sha256(const std::string& bytes) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
-}
 
 }  // namespace
 
@@ -34,14 +27,7 @@ core::v1::Actor ActorOf(const rpc::Caller& caller) {
 }
 
 std::string DigestOf(const std::string& method, const google::protobuf::Message& request) {
-  std::string bytes = method + '\n';
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    request.SerializeToCodedStream(&coded);
-  }
-  return Sha256(bytes);
+  return Sha256(absl::StrCat(method, "\n", CanonicalBytes(request)));
 }
 
 absl::StatusOr<const ledger::Loaded*> Existing(const ledger::View& view, identity::DossierId id,
@@ -63,8 +49,8 @@ dossier::DossierChange Begin(const ledger::Loaded& loaded, const Context& contex
 dossier::DossierChange BeginNew(const std::string& code, const Context& context) {
   core::v1::Dossier dossier;
   dossier.set_dossier_code(code);
-  return dossier::DossierChange(std::move(dossier), std::string(SHA256_DIGEST_LENGTH, '\0'), context.actor,
-                                context.occurred_at, context.now);
+  return dossier::DossierChange(std::move(dossier), std::string(kDigestBytes, '\0'), context.actor, context.occurred_at,
+                                context.now);
 }
 
 ledger::Decision Decide(dossier::DossierChange change, const google::protobuf::Message& response,

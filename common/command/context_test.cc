@@ -1,7 +1,6 @@
 #include "common/command/context.h"
 
-#include <openssl/sha.h>
-
+#include "common/digest/sha256.h"
 #include "common/rpc/errors.h"
 #include "gtest/gtest.h"
 #include "hoso/intake/v1/intake_service.pb.h"
@@ -38,10 +37,7 @@ TEST(ContextTest, APersonsDigestIsOverSaltAndRecord) {
   record.set_full_name("NGƯỜI MẪU");
   const StoredPerson stored = StorePerson(1, 1, record);
   const std::string salted = stored.row.salt + stored.row.record;
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(salted.data()), salted.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  EXPECT_EQ(stored.ref.digest(), digest);
+  EXPECT_EQ(stored.ref.digest(), Sha256(salted));
   EXPECT_EQ(stored.row.salt.size(), 16u);
   EXPECT_NE(StorePerson(1, 1, record).row.salt, stored.row.salt);
 }

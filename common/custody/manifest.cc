@@ -1,7 +1,5 @@
 #include "common/custody/manifest.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -9,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 
 namespace hoso::custody {
 namespace {
@@ -49,10 +48,7 @@ std::string ManifestDigest(const core::v1::Bag& bag) {
   std::string text = absl::StrCat("hoso bag manifest v1\n", bag.bag_id(), "\n", Name(bag.from()), "\n", Name(bag.to()),
                                   "\n", bag.seal_number(), "\n");
   for (const ItemRef& item : bag.items()) absl::StrAppend(&text, item.dossier_code(), " ", item.item(), "\n");
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
+  return Sha256(text);
 }
 
 absl::Status CompareManifest(const std::vector<ItemRef>& manifest, const std::vector<ItemRef>& found, Count& count) {

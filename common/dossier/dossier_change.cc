@@ -1,39 +1,17 @@
 #include "common/dossier/dossier_change.h"
 
-#include <openssl/sha.h>
-
 #include <utility>
 
+#include "common/digest/canonical.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/fold.h"
 #include "common/proto_time/proto_time.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace hoso::dossier {
-namespace {
+std::string ChainHash(const std::string& previous, const std::string& body) { return Sha256(previous + body); }
 
-std::string Serialize(const core::v1::Fact& fact) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  fact.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
-
-}  // namespace
-
-std::string ChainHash(const std::string& previous, const std::string& body) {
-  const std::string linked = previous + body;
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(linked.data()), linked.size(),
-         reinterpret_cast<unsigned char*>(hash.data()));
-  return hash;
-}
-
-DossierChange::DossierChange(core::v1::Dossier dossier, std::string head, core::v1::Actor actor,
-                             absl::Time occurred_at, absl::Time recorded_at)
+DossierChange::DossierChange(core::v1::Dossier dossier, std::string head, core::v1::Actor actor, absl::Time occurred_at,
+                             absl::Time recorded_at)
     : dossier_(std::move(dossier)),
       head_(std::move(head)),
       actor_(std::move(actor)),
@@ -53,7 +31,7 @@ absl::Status DossierChange::Add(core::v1::Fact payload) {
   NewFact added;
   added.sequence = fact.sequence();
   added.kind = fact.payload_case();
-  added.body = Serialize(fact);
+  added.body = CanonicalBytes(fact);
   added.hash = ChainHash(head_, added.body);
   dossier_ = std::move(after);
   head_ = added.hash;

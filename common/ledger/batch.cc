@@ -8,16 +8,16 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "common/digest/sha256.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
-#include "openssl/sha.h"
 
 namespace hoso::ledger {
 namespace {
 
 // A dossier as the commands of the batch leave it.
 struct Slot {
-  explicit Slot(identity::DossierId id) : now{.id = id, .head = std::string(SHA256_DIGEST_LENGTH, '\0')} {}
+  explicit Slot(identity::DossierId id) : now{.id = id, .head = std::string(kDigestBytes, '\0')} {}
 
   Loaded now;
   absl::Status broken;  // What is stored cannot be read.

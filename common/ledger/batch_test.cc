@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/dossier_change.h"
 #include "common/ledger/bytes.h"
 #include "common/rpc/errors.h"

@@ -1,9 +1,7 @@
-// Fixed-width integers in byte strings, big-endian, and SHA-256: what the
-// ledger's own binary forms are made of.
+// Fixed-width integers in byte strings, big-endian: what the ledger's own
+// binary forms are made of.
 #ifndef HOSO_COMMON_LEDGER_BYTES_H_
 #define HOSO_COMMON_LEDGER_BYTES_H_
-
-#include <openssl/sha.h>
 
 #include <cstdint>
 #include <string>
@@ -46,13 +44,6 @@ class ByteReader {
   size_t at_ = 0;
   bool ok_ = true;
 };
-
-inline std::string Sha256(const std::string& bytes) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
-}
 
 }  // namespace hoso::ledger
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/dossier_change.h"
 #include "common/dossier/fold.h"
 #include "common/dossier/lifecycle.h"
@@ -65,7 +66,7 @@ class Checking {
   // Sequence numbers and hashes. After a break it goes on from what is stored,
   // so that one wrong fact is one finding.
   void CheckChain() {
-    std::string previous(SHA256_DIGEST_LENGTH, '\0');
+    std::string previous(kDigestBytes, '\0');
     int32_t next = 1;
     for (const StoredFactRow& fact : stored_.facts) {
       for (; next < fact.row.sequence; ++next) Missing(next);

@@ -6,6 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/custody/custody.h"
+#include "common/digest/canonical.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/dossier_change.h"
 #include "common/dossier/testing.h"
 #include "common/ledger/batch_check.h"
@@ -178,7 +180,7 @@ TEST(DossierCheckTest, AStateThatDiffersSaysWhere) {
   core::v1::Dossier state;
   ASSERT_TRUE(state.ParseFromString(stored.dossier->row.state));
   state.set_fees_paid_vnd(5);
-  stored.dossier->row.state = SerializeState(state);
+  stored.dossier->row.state = CanonicalBytes(state);
   EXPECT_THAT(Findings(stored), ElementsAre(HasSubstr("fees_paid_vnd: 5 -> 1000")));
 }
 

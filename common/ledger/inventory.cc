@@ -2,6 +2,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/digest/sha256.h"
 #include "common/ledger/bytes.h"
 
 namespace hoso::ledger {
@@ -43,12 +44,12 @@ absl::StatusOr<Inventory> DecodeInventory(const std::string& bytes) {
       facts.dossier = static_cast<int64_t>(reader.Integer<uint64_t>());
       facts.last = static_cast<int32_t>(reader.Integer<uint32_t>());
       facts.count = static_cast<int32_t>(reader.Integer<uint32_t>());
-      facts.head = reader.Bytes(SHA256_DIGEST_LENGTH);
+      facts.head = reader.Bytes(kDigestBytes);
       inventory.facts.push_back(std::move(facts));
     } else if (kind[0] == kAnswer) {
       InventoryAnswer answer;
       answer.request_id = reader.Bytes(kUuidBytes);
-      answer.digest = reader.Bytes(SHA256_DIGEST_LENGTH);
+      answer.digest = reader.Bytes(kDigestBytes);
       inventory.answers.push_back(std::move(answer));
     } else {
       return absl::InvalidArgumentError(absl::StrCat("inventory: unknown entry '", absl::CHexEscape(kind), "'"));

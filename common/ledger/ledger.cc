@@ -7,10 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/digest/sha256.h"
 #include "common/ledger/committer.h"
 #include "common/ledger/queue.h"
 #include "common/rpc/errors.h"
-#include "openssl/sha.h"
 
 namespace hoso::ledger {
 namespace {
@@ -67,7 +67,7 @@ absl::Status CheckCommand(const Command& command, const std::string& request_id)
   if (!command.request_id.empty() && request_id.empty()) {
     return errors::FieldError("request_id", absl::StrCat(errors::Printable(command.request_id, 60), ", want a UUID"));
   }
-  if (!request_id.empty() && command.digest.size() != SHA256_DIGEST_LENGTH) {
+  if (!request_id.empty() && command.digest.size() != kDigestBytes) {
     return absl::InternalError(absl::StrCat("digest: ", command.digest.size(), " bytes, want 32"));
   }
   if (!command.side_load.empty() && command.lane != Lane::kBulk) {

@@ -1,10 +1,9 @@
 #include "common/ledger/projection.h"
 
+#include "common/digest/canonical.h"
 #include "common/dossier/fold.h"
 #include "common/dossier/lifecycle.h"
 #include "common/proto_time/proto_time.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace hoso::ledger {
 namespace {
@@ -20,16 +19,6 @@ bool PapersElsewhere(const Dossier& dossier) {
 }
 
 }  // namespace
-
-std::string SerializeState(const Dossier& dossier) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  dossier.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
 
 DossierRow ProjectDossier(identity::DossierId id, const Dossier& dossier) {
   DossierRow row;
@@ -51,7 +40,7 @@ DossierRow ProjectDossier(identity::DossierId id, const Dossier& dossier) {
   if (dossier.has_finished_at()) row.finished_at = FromProto(dossier.finished_at());
   row.result_class = dossier.result_class();
   row.open_discrepancies = dossier.open_discrepancies_size();
-  row.state = SerializeState(dossier);
+  row.state = CanonicalBytes(dossier);
   return row;
 }
 

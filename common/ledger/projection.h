@@ -55,9 +55,6 @@ struct ItemRow {
 
 std::vector<ItemRow> ProjectItems(const core::v1::Dossier& dossier);
 
-// A message's bytes, the same for equal messages.
-std::string SerializeState(const core::v1::Dossier& dossier);
-
 }  // namespace hoso::ledger
 
 #endif  // HOSO_COMMON_LEDGER_PROJECTION_H_

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/testing.h"
 #include "common/ledger/bytes.h"
 #include "common/rpc/errors.h"

@@ -1,7 +1,5 @@
 #include "common/postgres/migrate.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +11,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/digest/sha256.h"
 #include "common/postgres/error.h"
 #include "common/postgres/pool.h"
 
@@ -46,13 +45,6 @@ ConnectOptions MigratorOptions(const std::string& conninfo) {
           .statement_timeout = absl::ZeroDuration(),
           .lock_timeout = absl::ZeroDuration(),
           .idle_in_transaction_timeout = absl::ZeroDuration()};
-}
-
-std::string Sha256Hex(const std::string& text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
-  return absl::BytesToHexString(std::string(reinterpret_cast<char*>(digest), length));
 }
 
 absl::StatusOr<std::string> ReadFile(const fs::path& path) {

@@ -15,9 +15,9 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/rpc/workers.h"
 #include "services/intake/intake_store.h"
 #include "services/intake/lease.h"
-#include "services/intake/worker.h"
 
 namespace hoso::intake {
 
@@ -57,7 +57,7 @@ class LeaseBook {
   absl::Mutex mutex_;
   std::map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, absl::Time> closed_ ABSL_GUARDED_BY(mutex_);  // To be checked, and when they were closed.
-  Worker worker_;  // Last: its tasks use the rest.
+  rpc::Workers worker_{1, rpc::Workers::kNoLimit};  // One after another. Last: its tasks use the rest.
 };
 
 }  // namespace hoso::intake

@@ -1,9 +1,9 @@
 #include "services/intake/look_up_secret.h"
 
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include "common/command/context.h"
+#include "common/digest/sha256.h"
 
 namespace hoso::intake {
 namespace {
@@ -22,11 +22,7 @@ std::string NewSecret() {
 }
 
 std::string SecretDigest(const std::string& dossier_code, const std::string& secret) {
-  const std::string bytes = dossier_code + secret;
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
+  return Sha256(dossier_code + secret);
 }
 
 std::string SealSecret(const std::string& secret, const google::protobuf::Message& request) {
@@ -36,7 +32,8 @@ std::string SealSecret(const std::string& secret, const google::protobuf::Messag
   std::string sealed;
   for (size_t i = 0; i < secret.size(); ++i) {
     const size_t at = alphabet.find(secret[i]);
-    sealed += at == std::string::npos ? secret[i] : alphabet[at ^ (static_cast<unsigned char>(pad[i % pad.size()]) % 32)];
+    sealed +=
+        at == std::string::npos ? secret[i] : alphabet[at ^ (static_cast<unsigned char>(pad[i % pad.size()]) % 32)];
   }
   return sealed;
 }

@@ -5,9 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/catalogue/dates.h"
 #include "common/catalogue/rules.h"
+#include "common/digest/sha256.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
-#include "services/returns/sha256.h"
 
 namespace hoso::returns {
 namespace {

@@ -10,13 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/catalogue/dates.h"
 #include "common/clock/zone.h"
+#include "common/command/callers.h"
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
-#include "services/returns/callers.h"
 #include "services/returns/opening.h"
-#include "services/returns/postal_rules.h"
-#include "services/returns/sha256.h"
 
 namespace hoso::returns {
 namespace {
@@ -54,7 +53,7 @@ absl::Status CheckKeptLongEnough(const catalogue::Catalogue& catalogue, const co
         "TOO_EARLY", absl::StrCat(dossier.dossier_code(), ": never received for collection, want that first"));
   }
   const absl::CivilDay received = clock::LocalDay(FromProto(dossier.results_received_at()));
-  const auto rules = PostalRulesOn(catalogue, received);
+  const auto rules = catalogue.PostalRulesOn(received);
   if (!rules.ok()) return rules.status();
   const absl::CivilDay not_before = received + (*rules)->keep_days();
   if (clock::LocalDay(occurred_at) >= not_before) return absl::OkStatus();
@@ -83,7 +82,7 @@ bool IsSecretOf(const core::v1::Dossier& dossier, const std::string& typed) {
 
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
                                    const Valid<v1::ReceiveResultsRequest>& valid) {
-  if (absl::Status status = CheckOfficeCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckOfficeCaller(catalogue, context.actor); !status.ok()) return status;
   return PlanFor(valid.dossier, [context, valid](const View& view) -> absl::StatusOr<Decision> {
     const auto loaded = Open(view, valid);
     if (!loaded.ok()) return loaded.status();
@@ -97,13 +96,13 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
 
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
                                    const Valid<v1::NotifyApplicantRequest>& valid) {
-  if (absl::Status status = CheckAnyCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
   return PlanFor(valid.dossier, [&catalogue, context, valid](const View& view) -> absl::StatusOr<Decision> {
     const auto loaded = Open(view, valid);
     if (!loaded.ok()) return loaded.status();
     const core::v1::Actor& actor = context.actor;
     const std::string& agency = (*loaded)->dossier.agency_key();
-    if (actor.office_id().empty() && !IsOrSucceeds(catalogue, actor.agency_key(), agency)) {
+    if (actor.office_id().empty() && !command::IsOrSucceeds(catalogue, actor.agency_key(), agency)) {
       return absl::PermissionDeniedError(absl::StrCat(valid.request.dossier_code(), ": a dossier of another agency"));
     }
     core::v1::Fact fact;
@@ -115,13 +114,13 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
 
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
                                    const Valid<v1::RecordAttemptRequest>& valid) {
-  if (absl::Status status = CheckAnyCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
   return PlanFor(valid.dossier, [&catalogue, context, valid](const View& view) -> absl::StatusOr<Decision> {
     const auto loaded = Open(view, valid);
     if (!loaded.ok()) return loaded.status();
     const core::v1::Dossier& dossier = (*loaded)->dossier;
     const bool here = std::any_of(dossier.items().begin(), dossier.items().end(), [&](const core::v1::Item& item) {
-      return IsOwed(dossier, item) && ActsFor(catalogue, context.actor, item.holder());
+      return IsOwed(dossier, item) && command::ActsFor(catalogue, context.actor, item.holder());
     });
     if (!here) return NothingHere(dossier);
     core::v1::Fact fact;
@@ -129,15 +128,18 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
     failed.set_failure(valid.request.failure());
     failed.set_explanation(valid.request.explanation());
     failed.set_attempt(dossier.failed_attempts() + 1);
+    const auto rules = catalogue.PostalRulesOn(clock::LocalDay(context.occurred_at));
+    if (!rules.ok()) return rules.status();
     v1::RecordAttemptResponse response;
     response.set_attempt(failed.attempt());
+    response.set_attempts_left(std::max(0, (*rules)->attempts() - failed.attempt()));
     return Record(**loaded, context, std::move(fact), std::move(response));
   });
 }
 
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
                                    const Valid<v1::ReturnUnclaimedRequest>& valid) {
-  if (absl::Status status = CheckOfficeCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckOfficeCaller(catalogue, context.actor); !status.ok()) return status;
   return PlanFor(valid.dossier, [&catalogue, context, valid](const View& view) -> absl::StatusOr<Decision> {
     const auto loaded = Open(view, valid);
     if (!loaded.ok()) return loaded.status();

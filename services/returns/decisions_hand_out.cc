@@ -5,11 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/zone.h"
+#include "common/command/callers.h"
 #include "common/custody/custody.h"
 #include "common/dossier/fold.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
-#include "services/returns/callers.h"
 #include "services/returns/collector.h"
 #include "services/returns/decisions.h"
 #include "services/returns/opening.h"
@@ -27,11 +27,11 @@ constexpr int kFirstRecipient = 3;
 
 absl::Status CheckCaller(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor,
                          core::v1::ReturnChannel channel) {
-  if (channel == core::v1::RETURN_CHANNEL_OFFICE) return CheckOfficeCaller(catalogue, actor);
+  if (channel == core::v1::RETURN_CHANNEL_OFFICE) return command::CheckOfficeCaller(catalogue, actor);
   if (channel == core::v1::RETURN_CHANNEL_AGENCY && actor.agency_key().empty()) {
     return absl::UnauthenticatedError(absl::StrCat(rpc::kAgencyKey, ": empty, want the agency at whose desk this is"));
   }
-  return CheckAnyCaller(catalogue, actor);
+  return command::CheckCaller(catalogue, actor);
 }
 
 // Whether papers that `holder` has can go out through `channel`.
@@ -59,7 +59,7 @@ absl::Status AddMoves(const catalogue::Catalogue& catalogue, const core::v1::Act
           absl::StrCat("items[", i, "]"),
           absl::StrCat(item->number(), " was taken back in exchange, want what is to be handed out"));
     }
-    if (!GoesThrough(request.channel(), item->holder()) || !ActsFor(catalogue, actor, item->holder())) {
+    if (!GoesThrough(request.channel(), item->holder()) || !command::ActsFor(catalogue, actor, item->holder())) {
       return NotHere(dossier, *item);
     }
     *handed_out.add_moves() = custody::MakeMove(item->number(), item->holder(), custody::Applicant());
@@ -197,7 +197,7 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
         const auto loaded = Open(view, valid);
         if (!loaded.ok()) return loaded.status();
         if (valid.request.channel() == core::v1::RETURN_CHANNEL_AGENCY &&
-            !IsOrSucceeds(catalogue, context.actor.agency_key(), (*loaded)->dossier.agency_key())) {
+            !command::IsOrSucceeds(catalogue, context.actor.agency_key(), (*loaded)->dossier.agency_key())) {
           return absl::PermissionDeniedError(
               absl::StrCat(valid.request.dossier_code(), ": a dossier of another agency"));
         }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "common/custody/custody.h"
 #include "common/proto_time/proto_time.h"
 #include "services/returns/testing.h"
@@ -70,6 +72,7 @@ TEST(RecordAttempt, CountsUpAndSaysWhich) {
     v1::RecordAttemptResponse answer;
     answer.ParseFromString(decision->answer);
     EXPECT_EQ(answer.attempt(), attempt);
+    EXPECT_EQ(answer.attempts_left(), std::max(0, 3 - attempt));  // Three by the catalogue.
     Commit(world, *decision);
   }
   EXPECT_EQ(world.dossier().failed_attempts(), 4);

@@ -5,11 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/command/submit.h"
+#include "common/rpc/page_token.h"
+#include "common/rpc/workers.h"
 #include "hoso/returns/v1/returns_service.grpc.pb.h"
 #include "services/returns/decisions.h"
-#include "services/returns/page_token.h"
-#include "services/returns/readers.h"
 #include "services/returns/validate.h"
 #include "services/returns/waiting.h"
 
@@ -18,6 +19,23 @@ namespace {
 
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
+
+std::string TokenAfter(const v1::ListReturnsRequest& request, const Position& position) {
+  return rpc::MakePageToken(rpc::QuestionOf(request),
+                            {absl::StrCat(absl::ToUnixMicros(position.arrived)), absl::StrCat(position.dossier)});
+}
+
+// Nothing: the first page.
+absl::StatusOr<std::optional<Position>> PositionOf(const v1::ListReturnsRequest& request) {
+  const auto texts = rpc::ReadPageToken(rpc::QuestionOf(request), request.page_token(), 2);
+  if (!texts.ok()) return texts.status();
+  if (texts->empty()) return std::optional<Position>();
+  const auto micros = rpc::PositionNumber((*texts)[0]);
+  const auto dossier = rpc::PositionNumber((*texts)[1]);
+  if (!micros.ok()) return micros.status();
+  if (!dossier.ok()) return dossier.status();
+  return std::optional<Position>({absl::FromUnixMicros(*micros), *dossier});
+}
 
 // One page: rows are read until it is full, since some that an office holds do not wait for a citizen.
 absl::Status ReadPage(ReturnsStore& store, const v1::ListReturnsRequest& request, int page_size,
@@ -34,7 +52,7 @@ absl::Status ReadPage(ReturnsStore& store, const v1::ListReturnsRequest& request
         continue;
       }
       if (response.results_size() == page_size) {
-        response.set_next_page_token(MakePageToken(request.office_id(), *after));
+        response.set_next_page_token(TokenAfter(request, *after));
         return absl::OkStatus();
       }
       *response.add_results() = *std::move(waiting);
@@ -47,7 +65,7 @@ absl::Status ReadPage(ReturnsStore& store, const v1::ListReturnsRequest& request
 class Service : public v1::ReturnsService::CallbackService {
  public:
   explicit Service(ServiceParts parts)
-      : parts_(std::move(parts)), calls_(parts_.calls), readers_(parts_.read_threads) {}
+      : parts_(std::move(parts)), calls_(parts_.calls), workers_(parts_.read_threads) {}
 
   ServerUnaryReactor* ReceiveResults(CallbackServerContext* context, const v1::ReceiveResultsRequest* request,
                                      v1::ReceiveResultsResponse* response) override {
@@ -79,12 +97,11 @@ class Service : public v1::ReturnsService::CallbackService {
     return calls_.Serve(context, request, response, "ListReturns", [this](auto call) {
       const auto page_size = Validate(*parts_.catalogue, call->request());
       if (!page_size.ok()) return call->Finish(page_size.status());
-      const auto after = ReadPageToken(call->request().office_id(), call->request().page_token());
+      const auto after = PositionOf(call->request());
       if (!after.ok()) return call->Finish(after.status());
-      const bool taken = readers_.Run([this, call, size = *page_size, position = *after] {
-        call->Finish(ReadPage(*parts_.store, call->request(), size, position, call->deadline(), *call->response()));
+      workers_.Answer(call, [this, call, size = *page_size, position = *after] {
+        return ReadPage(*parts_.store, call->request(), size, position, call->deadline(), *call->response());
       });
-      if (!taken) call->Finish(absl::ResourceExhaustedError("too many reads wait, want another try later"));
     });
   }
 
@@ -104,7 +121,7 @@ class Service : public v1::ReturnsService::CallbackService {
 
   const ServiceParts parts_;
   const rpc::Calls calls_;
-  Readers readers_;
+  rpc::Workers workers_;
 };
 
 }  // namespace

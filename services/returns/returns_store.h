@@ -13,7 +13,6 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "hoso/core/v1/dossier.pb.h"
-#include "services/returns/page_token.h"
 
 namespace hoso::returns {
 
@@ -21,6 +20,12 @@ struct StoreOptions {
   std::string conninfo;
   int connections = 4;
   std::function<void(int idle, int busy)> on_pool_change;  // For metrics; keep it short.
+};
+
+// The row after which a page begins, in the order of the list.
+struct Position {
+  absl::Time arrived;  // To the microsecond.
+  int64_t dossier = 0;
 };
 
 // A dossier of which an office holds something.

@@ -9,10 +9,10 @@
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/request_id.h"
 #include "services/returns/decisions.h"
-#include "services/returns/sha256.h"
 #include "services/returns/validate.h"
 #include "tests/support/environment.h"
 

@@ -6,12 +6,14 @@
 namespace hoso::routing {
 
 absl::StatusOr<absl::Time> SettleBy(const catalogue::Catalogue& catalogue, const core::v1::Holder& place,
-                                    absl::Time found_at, int days) {
+                                    absl::Time found_at) {
   const absl::CivilDay today = clock::LocalDay(found_at);
+  const auto rules = catalogue.PostalRulesOn(today);
+  if (!rules.ok()) return rules.status();
   const auto schedule = place.kind() == core::v1::HOLDER_KIND_AGENCY ? catalogue.ScheduleOfAgency(place.id(), today)
                                                                      : catalogue.ScheduleOfOffice(place.id(), today);
   if (!schedule.ok()) return schedule.status();
-  const auto last = clock::AddWorkingDays(*schedule, today, days);
+  const auto last = clock::AddWorkingDays(*schedule, today, (*rules)->discrepancy_working_days());
   if (!last.ok()) return last.status();
   return clock::ClosingOf(*schedule, *last);
 }

@@ -11,14 +11,10 @@
 
 namespace hoso::routing {
 
-// Working days in which a difference has to be settled. Assumed: no rule was found (docs of the pilot, section 7);
-// `hoso-routing --discrepancy-days` sets it.
-inline constexpr int kDiscrepancyWorkingDays = 3;
-
-// The close of the `days`-th working day after the difference was found, in the hours of where it was found. REQUIRES:
-// `place` is an office or an agency.
+// By when a difference has to be settled: the close of the last of the working days that the postal rules give, in the
+// hours of where it was found. REQUIRES: `place` is an office or an agency.
 absl::StatusOr<absl::Time> SettleBy(const catalogue::Catalogue& catalogue, const core::v1::Holder& place,
-                                    absl::Time found_at, int days);
+                                    absl::Time found_at);
 
 }  // namespace hoso::routing
 

@@ -8,13 +8,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/zone.h"
+#include "common/command/callers.h"
 #include "common/custody/custody.h"
 #include "common/custody/manifest.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 #include "services/routing/bag_contents.h"
 #include "services/routing/bag_rows.h"
-#include "services/routing/places.h"
 #include "services/routing/ways.h"
 
 namespace hoso::routing {
@@ -116,9 +116,9 @@ void StartWay(const catalogue::Catalogue& catalogue, absl::Time at, Bag& bag) {
 
 absl::StatusOr<command::Plan> PlanSealBag(const catalogue::Catalogue& catalogue, const command::Context& context,
                                           const Valid<v1::SealBagRequest>& valid) {
-  if (absl::Status status = CheckCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
   const core::v1::Holder& from = valid.request.from();
-  if (absl::Status status = CheckActsFor(catalogue, context.actor, from, "from"); !status.ok()) return status;
+  if (absl::Status status = command::CheckActsFor(catalogue, context.actor, from, "from"); !status.ok()) return status;
   auto dossiers = DossiersOf(catalogue, GroupByCode(valid.request.items()));
   if (!dossiers.ok()) return dossiers.status();
   command::Plan plan = BulkPlan(*dossiers, FindBagSql(valid.request.bag_id()));
@@ -147,8 +147,8 @@ absl::StatusOr<command::Plan> PlanSealBag(const catalogue::Catalogue& catalogue,
 
 absl::StatusOr<command::Plan> PlanDispatchBag(const catalogue::Catalogue& catalogue, const command::Context& context,
                                               const Valid<v1::DispatchBagRequest>& valid, const Bag& read) {
-  if (absl::Status status = CheckCaller(catalogue, context.actor); !status.ok()) return status;
-  if (absl::Status status = CheckActsFor(catalogue, context.actor, read.from(), "bag.from"); !status.ok())
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckActsFor(catalogue, context.actor, read.from(), "bag.from"); !status.ok())
     return status;
   return PlanMove<v1::DispatchBagResponse>(
       catalogue, context, read,
@@ -172,9 +172,10 @@ absl::StatusOr<command::Plan> PlanDispatchBag(const catalogue::Catalogue& catalo
 
 absl::StatusOr<command::Plan> PlanHandOverBag(const catalogue::Catalogue& catalogue, const command::Context& context,
                                               const Valid<v1::HandOverRequest>& valid, const Bag& read) {
-  if (absl::Status status = CheckCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
   const v1::HandOverRequest& request = valid.request;
-  if (absl::Status status = CheckActsFor(catalogue, context.actor, request.from(), "from"); !status.ok()) return status;
+  if (absl::Status status = command::CheckActsFor(catalogue, context.actor, request.from(), "from"); !status.ok())
+    return status;
   return PlanMove<v1::HandOverResponse>(
       catalogue, context, read, [&catalogue, at = context.occurred_at, request](Bag& bag) -> absl::StatusOr<Fact> {
         if (request.has_expected_version() && request.expected_version() != bag.version()) {
@@ -193,6 +194,7 @@ absl::StatusOr<command::Plan> PlanHandOverBag(const catalogue::Catalogue& catalo
         fact.mutable_bag_handed_over()->set_bag_id(bag.bag_id());
         *fact.mutable_bag_handed_over()->mutable_from() = request.from();
         *fact.mutable_bag_handed_over()->mutable_to() = request.to();
+        fact.mutable_bag_handed_over()->set_document_number(request.document_number());
         return fact;
       });
 }

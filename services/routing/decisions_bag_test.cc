@@ -139,6 +139,7 @@ TEST_F(BagTest, ABagPassesOnUnopenedFromWhoHasIt) {
   ASSERT_THAT(at_bureau, IsOk());
   EXPECT_TRUE(Same(at_bureau->custodian(), Office(kBureau)));
   EXPECT_TRUE(Same(house_.facts(one_).back().bag_handed_over().to(), Office(kBureau)));
+  EXPECT_EQ(house_.facts(one_).back().bag_handed_over().document_number(), "BG-7");
   EXPECT_THAT(house_.HandOverBag(ACarrier(), "TUI-1", Carrier(kPostman), Carrier(kVan)),
               AllOf(StatusIs(StatusCode::kFailedPrecondition, HasSubstr("held by office YB-II-136")),
                     HasReason("NOT_THE_HOLDER")));

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/command/callers.h"
 #include "common/custody/custody.h"
 #include "common/dossier/summary.h"
 #include "common/rpc/errors.h"
-#include "services/routing/places.h"
 
 namespace hoso::routing {
 namespace {
@@ -42,7 +42,7 @@ bool MaySupervise(const catalogue::Catalogue& catalogue, const core::v1::Actor& 
 absl::Status CheckMaySettle(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor,
                             const v1::SettleDiscrepancyRequest& request, const Discrepancy& discrepancy) {
   if (request.outcome() == core::v1::DISCREPANCY_OUTCOME_FOUND) {
-    return CheckActsFor(catalogue, actor, request.found_at(), "found_at");
+    return command::CheckActsFor(catalogue, actor, request.found_at(), "found_at");
   }
   if (!MaySupervise(catalogue, actor)) {
     return absl::PermissionDeniedError(
@@ -50,7 +50,7 @@ absl::Status CheckMaySettle(const catalogue::Catalogue& catalogue, const core::v
         "found");
   }
   if (request.outcome() == core::v1::DISCREPANCY_OUTCOME_EXPLAINED &&
-      ActsFor(catalogue, actor, discrepancy.accountable())) {
+      command::ActsFor(catalogue, actor, discrepancy.accountable())) {
     return absl::PermissionDeniedError(
         absl::StrCat("outcome: ", custody::Name(discrepancy.accountable()),
                      " answers for this difference; another has to accept what explains it"));
@@ -66,6 +66,9 @@ absl::Status MoveItem(const v1::SettleDiscrepancyRequest& request, const core::v
   if (item == nullptr) {  // About the bag and not one item.
     if (explained && !request.has_found_at()) return absl::OkStatus();
     return errors::FieldError("outcome", "no item is lacking in this difference, want EXPLAINED without found_at");
+  }
+  if (discrepancy.kind() == core::v1::DISCREPANCY_KIND_DAMAGED && (!explained || request.has_found_at())) {
+    return errors::FieldError("outcome", "the item is there, but damaged; want EXPLAINED without found_at");
   }
   if (request.outcome() == core::v1::DISCREPANCY_OUTCOME_LOST) {
     if (discrepancy.kind() == core::v1::DISCREPANCY_KIND_SURPLUS) {
@@ -85,11 +88,11 @@ absl::Status MoveItem(const v1::SettleDiscrepancyRequest& request, const core::v
 
 absl::StatusOr<command::Plan> PlanHandOverItems(const catalogue::Catalogue& catalogue, const command::Context& context,
                                                 const Valid<v1::HandOverRequest>& valid) {
-  if (absl::Status status = CheckCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
   const v1::HandOverRequest& request = valid.request;
   const bool turned_up = request.from().kind() == core::v1::HOLDER_KIND_MISSING;
-  const absl::Status may = turned_up ? CheckActsFor(catalogue, context.actor, request.to(), "to")
-                                     : CheckActsFor(catalogue, context.actor, request.from(), "from");
+  const absl::Status may = turned_up ? command::CheckActsFor(catalogue, context.actor, request.to(), "to")
+                                     : command::CheckActsFor(catalogue, context.actor, request.from(), "from");
   if (!may.ok()) return may;
   command::Plan plan;
   plan.dossiers = valid.dossiers;
@@ -110,7 +113,7 @@ absl::StatusOr<command::Plan> PlanHandOverItems(const catalogue::Catalogue& cata
 absl::StatusOr<command::Plan> PlanSettleDiscrepancy(const catalogue::Catalogue& catalogue,
                                                     const command::Context& context,
                                                     const Valid<v1::SettleDiscrepancyRequest>& valid) {
-  if (absl::Status status = CheckCaller(catalogue, context.actor); !status.ok()) return status;
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
   command::Plan plan;
   plan.dossiers = valid.dossiers;
   plan.decide = [&catalogue, context, request = valid.request,

@@ -26,7 +26,8 @@ bool IsHandedIn(const Item& item) {
 }
 
 bool Holds(const catalogue::Catalogue& catalogue, const std::string& agency, const Item& item) {
-  return item.holder().kind() == core::v1::HOLDER_KIND_AGENCY && IsOrSucceeds(catalogue, agency, item.holder().id());
+  return item.holder().kind() == core::v1::HOLDER_KIND_AGENCY &&
+         command::IsOrSucceeds(catalogue, agency, item.holder().id());
 }
 
 // Where the papers are that the agency would sign for without having them.
@@ -79,12 +80,12 @@ absl::StatusOr<Fact> Received(const Desk& desk, const v1::ReceiveDossierRequest&
 
 absl::StatusOr<Fact> Misdirected(const catalogue::Catalogue& catalogue, const std::string& agency,
                                  const Dossier& dossier, const v1::ReceiveDossierRequest& request) {
-  if (IsOrSucceeds(catalogue, agency, dossier.agency_key())) {
+  if (command::IsOrSucceeds(catalogue, agency, dossier.agency_key())) {
     return errors::FieldError("wrong_agency_to",
                               absl::StrCat(request.wrong_agency_to(), ", want none: ", dossier.dossier_code(),
                                            " is agency ", agency, "'s to decide"));
   }
-  if (!IsOrSucceeds(catalogue, request.wrong_agency_to(), dossier.agency_key())) {
+  if (!command::IsOrSucceeds(catalogue, request.wrong_agency_to(), dossier.agency_key())) {
     return errors::FieldError(
         "wrong_agency_to", absl::StrCat(request.wrong_agency_to(), ", want ", dossier.agency_key(), ", which decides ",
                                         dossier.dossier_code()));
@@ -100,7 +101,7 @@ absl::StatusOr<Fact> Misdirected(const catalogue::Catalogue& catalogue, const st
 
 absl::StatusOr<command::Plan> PlanMisdirected(const catalogue::Catalogue& catalogue, const command::Context& context,
                                               const Valid<v1::ReceiveDossierRequest>& valid) {
-  const auto agency = AgencyOf(catalogue, context.actor);
+  const auto agency = command::AgencyOf(catalogue, context.actor);
   if (!agency.ok()) return agency.status();
   command::Plan plan;
   plan.dossiers = valid.dossiers;

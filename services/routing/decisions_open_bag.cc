@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/command/callers.h"
 #include "common/custody/custody.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
@@ -14,7 +15,6 @@
 #include "services/routing/bag_rows.h"
 #include "services/routing/deadlines.h"
 #include "services/routing/opening.h"
-#include "services/routing/places.h"
 
 namespace hoso::routing {
 namespace {
@@ -26,7 +26,7 @@ absl::Status CheckMayOpen(const catalogue::Catalogue& catalogue, const Bag& bag,
                           absl::Time occurred_at) {
   const bool here = custody::Same(bag.to(), request.at()) ||
                     (bag.to().kind() == core::v1::HOLDER_KIND_AGENCY && request.at().kind() == bag.to().kind() &&
-                     IsOrSucceeds(catalogue, request.at().id(), bag.to().id()));
+                     command::IsOrSucceeds(catalogue, request.at().id(), bag.to().id()));
   if (!here) {
     return errors::Precondition("WRONG_PLACE",
                                 absl::StrCat("bag ", bag.bag_id(), " may be opened at ", custody::Name(bag.to()),
@@ -87,7 +87,8 @@ class OpenBag {
         request_(std::move(request)),
         settle_by_(settle_by),
         listed_(std::move(listed)),
-        found_(GroupByCode(request_.found())) {}
+        found_(GroupByCode(request_.found())),
+        damaged_(GroupByCode(request_.damaged())) {}
 
   // Names the dossiers of the manifest and of what was found.
   absl::Status NameDossiers() {
@@ -135,8 +136,8 @@ class OpenBag {
     if (!loaded.ok()) return loaded.status();
     dossier::DossierChange change = command::Begin(**loaded, context_);
     Differences differences;
-    if (absl::Status status =
-            RecordOpening(opening, ItemsOf(listed_, code), ItemsOf(found_, code), change, differences);
+    if (absl::Status status = RecordOpening(opening, ItemsOf(listed_, code),
+                                            {ItemsOf(found_, code), ItemsOf(damaged_, code)}, change, differences);
         !status.ok()) {
       return status;
     }
@@ -157,18 +158,19 @@ class OpenBag {
   absl::Time settle_by_;
   ItemsByCode listed_;
   ItemsByCode found_;
+  ItemsByCode damaged_;
   std::map<std::string, identity::DossierId> dossiers_;
 };
 
 }  // namespace
 
 absl::StatusOr<command::Plan> PlanOpenBag(const catalogue::Catalogue& catalogue, const command::Context& context,
-                                          const Valid<v1::OpenBagRequest>& valid, const Bag& read,
-                                          int discrepancy_days) {
-  if (absl::Status status = CheckCaller(catalogue, context.actor); !status.ok()) return status;
+                                          const Valid<v1::OpenBagRequest>& valid, const Bag& read) {
+  if (absl::Status status = command::CheckCaller(catalogue, context.actor); !status.ok()) return status;
   const v1::OpenBagRequest& request = valid.request;
-  if (absl::Status status = CheckActsFor(catalogue, context.actor, request.at(), "at"); !status.ok()) return status;
-  const auto settle_by = SettleBy(catalogue, request.at(), context.occurred_at, discrepancy_days);
+  if (absl::Status status = command::CheckActsFor(catalogue, context.actor, request.at(), "at"); !status.ok())
+    return status;
+  const auto settle_by = SettleBy(catalogue, request.at(), context.occurred_at);
   if (!settle_by.ok()) return settle_by.status();
   auto opening = std::make_shared<OpenBag>(catalogue, context, request, *settle_by, GroupByCode(read.items()));
   if (absl::Status status = opening->NameDossiers(); !status.ok()) return status;

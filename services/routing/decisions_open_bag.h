@@ -14,10 +14,9 @@
 namespace hoso::routing {
 
 // `read` is the bag as it was read before: only its manifest counts, which never changes; all else is decided on the
-// bag as locked. Differences are to be settled within `discrepancy_days` working days. The catalogue outlives the plan.
+// bag as locked. The catalogue outlives the plan.
 absl::StatusOr<command::Plan> PlanOpenBag(const catalogue::Catalogue& catalogue, const command::Context& context,
-                                          const Valid<v1::OpenBagRequest>& valid, const core::v1::Bag& read,
-                                          int discrepancy_days);
+                                          const Valid<v1::OpenBagRequest>& valid, const core::v1::Bag& read);
 
 }  // namespace hoso::routing
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/clock/zone.h"
 #include "common/custody/custody.h"
 #include "common/proto_time/proto_time.h"
 #include "services/routing/decisions_custody.h"
@@ -172,6 +173,38 @@ TEST_F(OpenBagTest, AnItemOfAnotherBagIsSurplusHereAndNotMissingThere) {
   ASSERT_THAT(opened, IsOk());
   EXPECT_EQ(opened->missing_size(), 0);
   EXPECT_EQ(house_.dossier(extra_).discrepancies(), 1);
+}
+
+TEST_F(OpenBagTest, ADamagedItemComesIntoTheOpenersHandsAndStandsAgainstWhoBroughtIt) {
+  auto request = Found({Ref(one_, 1), Ref(two_, 1)});
+  *request.add_damaged() = Ref(two_, 1);
+  ASSERT_THAT(Open(request), IsOk());
+  EXPECT_EQ(house_.dossier(one_).discrepancies(), 0);
+  const Discrepancy& damage = OnlyDiscrepancy(two_);
+  EXPECT_EQ(damage.kind(), core::v1::DISCREPANCY_KIND_DAMAGED);
+  EXPECT_EQ(damage.item(), 1);
+  EXPECT_TRUE(Same(damage.accountable(), Carrier(kPostman)));
+  EXPECT_TRUE(Same(house_.HolderOf(two_, 1), Office(kBureau)));
+  auto lost = Settle(two_, 1, core::v1::DISCREPANCY_OUTCOME_LOST);
+  lost.set_report_number("BB-1");
+  EXPECT_THAT(SettleBy(ClerkAt(kBureau), lost), HasFieldViolation("outcome", HasSubstr("EXPLAINED")));
+  EXPECT_THAT(SettleBy(ClerkAt(kBureau), Settle(two_, 1, core::v1::DISCREPANCY_OUTCOME_EXPLAINED)), IsOk());
+  EXPECT_EQ(house_.dossier(two_).open_discrepancies_size(), 0);
+}
+
+TEST_F(OpenBagTest, OnlyWhatWasFoundCanBeDamaged) {
+  auto request = Found({Ref(one_, 1)});
+  *request.add_damaged() = Ref(two_, 1);
+  EXPECT_THAT(Open(request), HasFieldViolation("damaged[0]", HasSubstr("one of those found")));
+}
+
+TEST_F(OpenBagTest, DifferencesAreSettledWithinTheDaysOfTheCatalogue) {
+  const auto rules = house_.catalogue().PostalRulesOn(absl::CivilDay(2022, 11, 8));
+  ASSERT_THAT(rules, IsOk());
+  ASSERT_THAT(Open(Found({Ref(one_, 1)})), IsOk());
+  // Found on a Tuesday, and no holiday near: 08/11 and so many working days.
+  ASSERT_EQ((*rules)->discrepancy_working_days(), 3);
+  EXPECT_EQ(clock::LocalDay(FromProto(OnlyDiscrepancy(two_).settle_by())), absl::CivilDay(2022, 11, 11));
 }
 
 TEST_F(OpenBagTest, WhatWasMissingAndTurnsUpInAnotherBagIsSettled) {

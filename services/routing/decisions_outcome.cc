@@ -111,7 +111,7 @@ absl::Status AddRefusal(const Desk& desk, const v1::RefuseDossierRequest& reques
 
 absl::Status AddStop(const Desk& desk, const v1::StopDossierRequest& request, DossierChange& change,
                      v1::StopDossierResponse&) {
-  const auto ground = StopGround(desk.version, request.ground_id(), desk.dossier, desk.today());
+  const auto ground = StopGround(desk.catalogue, desk.version, request.ground_id(), desk.dossier, desk.today());
   if (!ground.ok()) return ground.status();
   Fact fact;
   fact.mutable_stopped()->set_ground_id(request.ground_id());
@@ -179,7 +179,7 @@ absl::Status CheckDenial(const Desk& desk, const v1::DecideDossierRequest& reque
   if (request.explanation().empty()) {
     return errors::FieldError("explanation", "empty, want why it is denied");
   }
-  return DenialGround(desk.version, request.ground_id()).status();
+  return DenialGround(desk.catalogue, desk.version, request.ground_id(), desk.dossier, desk.today()).status();
 }
 
 absl::Status AddDecision(const Desk& desk, const v1::DecideDossierRequest& request, DossierChange& change,

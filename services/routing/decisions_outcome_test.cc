@@ -138,7 +138,7 @@ TEST_F(OutcomeTest, RefusedAfterAcceptanceWithAGroundOfTheProcedure) {
 }
 
 TEST_F(OutcomeTest, StoppedWhenTheSupplementDidNotCome) {
-  EXPECT_THAT(Stop(kSupplementOverdue), HasReason("NOT_OVERDUE"));
+  EXPECT_THAT(Stop("SUPPLEMENT_OVERDUE"), HasReason("NOT_OVERDUE"));
   v1::RequestSupplementRequest ask;
   ask.set_dossier_code(code_);
   ask.add_components()->set_component_id("id_copy");
@@ -147,17 +147,17 @@ TEST_F(OutcomeTest, StoppedWhenTheSupplementDidNotCome) {
   *ask.mutable_supply_until() = DayOfNovember(21);
   ASSERT_THAT(house_.Run<v1::RequestSupplementResponse>(OfficerOf(kTransport), ask, PlanRequestSupplement), IsOk());
   house_.SetNow(Local(21, 16));
-  EXPECT_THAT(Stop(kSupplementOverdue), AllOf(HasReason("NOT_OVERDUE"), StatusIs(StatusCode::kFailedPrecondition)));
+  EXPECT_THAT(Stop("SUPPLEMENT_OVERDUE"), AllOf(HasReason("NOT_OVERDUE"), StatusIs(StatusCode::kFailedPrecondition)));
   house_.SetNow(Local(22, 8));
   EXPECT_THAT(Stop("BORED"), HasFieldViolation("ground_id", HasSubstr("SUPPLEMENT_OVERDUE")));
-  const auto stopped = Stop(kSupplementOverdue);
+  const auto stopped = Stop("SUPPLEMENT_OVERDUE");
   ASSERT_THAT(stopped, IsOk());
   EXPECT_EQ(stopped->dossier().status(), core::v1::STATUS_STOPPED);
 }
 
 TEST_F(OutcomeTest, StoppedForPaymentOnlyWhileItIsWaitedFor) {
-  EXPECT_THAT(Stop(kPaymentOverdue), HasReason("NOT_OVERDUE"));
-  EXPECT_THAT(Stop(kOwnerDeceased), IsOk());
+  EXPECT_THAT(Stop("PAYMENT_OVERDUE"), HasReason("NOT_OVERDUE"));
+  EXPECT_THAT(Stop("OWNER_DECEASED"), IsOk());
 }
 
 TEST_F(OutcomeTest, AGrantPutsEachResultIntoTheAgencysHands) {
@@ -190,12 +190,12 @@ TEST_F(OutcomeTest, ADenialHasAGroundAnExplanationAndOnePaper) {
   auto request = Grant(code_);
   request.set_outcome(core::v1::OUTCOME_DENIED);
   EXPECT_THAT(Decide(request), HasFieldViolation("ground_id"));
-  request.set_ground_id(kConditionsNotMet);
+  request.set_ground_id("CONDITIONS_NOT_MET");
   EXPECT_THAT(Decide(request), HasFieldViolation("explanation"));
   request.set_explanation("Giấy phép đã bị thu hồi");
   request.set_ground_id("WHIM");
-  EXPECT_THAT(Decide(request), HasFieldViolation("ground_id", HasSubstr(kConditionsNotMet)));
-  request.set_ground_id(kConditionsNotMet);
+  EXPECT_THAT(Decide(request), HasFieldViolation("ground_id", HasSubstr("CONDITIONS_NOT_MET")));
+  request.set_ground_id("CONDITIONS_NOT_MET");
   ASSERT_THAT(Decide(request), IsOk());
   EXPECT_EQ(house_.dossier(code_).outcome(), core::v1::OUTCOME_DENIED);
   EXPECT_EQ(house_.dossier(code_).results(0).result_code(), "");

@@ -6,7 +6,7 @@ namespace hoso::routing {
 
 absl::Status CheckDecides(const catalogue::Catalogue& catalogue, const std::string& agency,
                           const core::v1::Dossier& dossier) {
-  if (IsOrSucceeds(catalogue, agency, dossier.agency_key())) return absl::OkStatus();
+  if (command::IsOrSucceeds(catalogue, agency, dossier.agency_key())) return absl::OkStatus();
   return absl::PermissionDeniedError(absl::StrCat("dossier ", dossier.dossier_code(), " is decided by agency ",
                                                   dossier.agency_key(), "; the caller is of agency ", agency));
 }

@@ -14,10 +14,10 @@
 #include "common/catalogue/catalogue.h"
 #include "common/clock/calendar.h"
 #include "common/clock/zone.h"
+#include "common/command/callers.h"
 #include "common/command/context.h"
 #include "common/command/plan.h"
 #include "common/dossier/summary.h"
-#include "services/routing/places.h"
 #include "services/routing/validate.h"
 
 namespace hoso::routing {
@@ -45,7 +45,7 @@ absl::Status CheckDecides(const catalogue::Catalogue& catalogue, const std::stri
 template <typename Response, typename Request, typename Act>
 absl::StatusOr<command::Plan> PlanAtDesk(const catalogue::Catalogue& catalogue, const command::Context& context,
                                          const Valid<Request>& valid, Act act) {
-  const auto agency = AgencyOf(catalogue, context.actor);
+  const auto agency = command::AgencyOf(catalogue, context.actor);
   if (!agency.ok()) return agency.status();
   command::Plan plan;
   plan.dossiers = valid.dossiers;

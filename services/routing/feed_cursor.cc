@@ -1,13 +1,12 @@
 #include "services/routing/feed_cursor.h"
 
-#include <openssl/sha.h>
-
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/digest/sha256.h"
 #include "common/rpc/errors.h"
 
 namespace hoso::routing {
@@ -17,12 +16,7 @@ constexpr char kVersion[] = "hoso feed 1";
 constexpr size_t kSealBytes = 8;
 constexpr size_t kLongestCursor = 256;
 
-std::string SealOf(const std::string& text) {
-  const std::string sealed = absl::StrCat(kVersion, "\n", text);
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(sealed.data()), sealed.size(), digest);
-  return std::string(reinterpret_cast<const char*>(digest), kSealBytes);
-}
+std::string SealOf(const std::string& text) { return Sha256(absl::StrCat(kVersion, "\n", text)).substr(0, kSealBytes); }
 
 }  // namespace
 

@@ -10,10 +10,6 @@ void Flags::AddTo(CLI::App& app) {
   app.add_option("--bulk-committers", bulk_committers, "Committers for bags")
       ->check(CLI::Range(1, 16))
       ->capture_default_str();
-  app.add_option("--discrepancy-days", discrepancy_days,
-                 "Working days in which a difference has to be settled (assumed)")
-      ->check(CLI::Range(1, 60))
-      ->capture_default_str();
   app.add_option("--stock-seconds", stock_seconds, "How often the gauges about the stock are refreshed")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();

@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 
 #include "common/rpc/flags.h"
-#include "services/routing/deadlines.h"
 
 namespace hoso::routing {
 
@@ -13,10 +12,9 @@ struct Flags {
   rpc::ServiceFlags service;
   int committers = 1;
   int bulk_committers = 1;
-  int discrepancy_days = kDiscrepancyWorkingDays;
   double stock_seconds = 5;
 
-  // Declares --committers, --bulk-committers, --discrepancy-days and --stock-seconds, and those of ServiceFlags.
+  // Declares --committers, --bulk-committers, --stock-seconds, and those of ServiceFlags.
   void AddTo(CLI::App& app);
 };
 

@@ -15,9 +15,9 @@
 #include "common/postgres/migrate.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
+#include "common/rpc/workers.h"
 #include "services/routing/flags.h"
 #include "services/routing/read_pool.h"
-#include "services/routing/read_workers.h"
 #include "services/routing/routing_service.h"
 #include "services/routing/stock_exporter.h"
 #include "services/routing/tracking_service.h"
@@ -76,13 +76,13 @@ int main(int argc, char** argv) {
                                       .bulk_committers = own.bulk_committers,
                                       .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
-  auto reader = ledger::Reader::Open(
-      {.conninfo = flags.database,
-       .on_batch = [&metrics](int look_ups) { metrics.LedgerBatchSize("reader").Observe(look_ups); }});
+  auto reader = ledger::Reader::Open({.conninfo = flags.database, .on_batch = [&metrics](int look_ups) {
+                                        metrics.LedgerBatchSize("reader").Observe(look_ups);
+                                      }});
   if (!reader.ok()) return Fail(reader.status());
   // Two connections beyond the workers': the feed's and the exporter's.
   const routing::ReadPool pool = routing::MakeReadPool(flags.database, flags.connections + 2, metrics);
-  auto workers = std::make_unique<routing::ReadWorkers>(flags.connections);
+  auto workers = std::make_unique<rpc::Workers>(flags.connections);
   routing::TrackingStore tracking_store(*pool);
   routing::WorklistStore worklists(*pool);
   routing::FactFeed feed(**catalogue, *pool, metrics);
@@ -101,8 +101,7 @@ int main(int argc, char** argv) {
                                                     .bags = tracking_store,
                                                     .worklists = worklists,
                                                     .feed = feed,
-                                                    .workers = *workers,
-                                                    .discrepancy_days = own.discrepancy_days},
+                                                    .workers = *workers},
                                                    calls);
   calls.service = "tracking";
   const auto tracking = routing::MakeTrackingService(

@@ -107,13 +107,12 @@ absl::Status RecordMissing(const Opening& opening, int32_t item, dossier::Dossie
 
 }  // namespace
 
-absl::Status RecordOpening(const Opening& opening, const std::vector<int32_t>& listed,
-                           const std::vector<int32_t>& found, dossier::DossierChange& change,
-                           Differences& differences) {
+absl::Status RecordOpening(const Opening& opening, const std::vector<int32_t>& listed, const FoundItems& items,
+                           dossier::DossierChange& change, Differences& differences) {
   const std::vector<int32_t> inside = StillInBag(change.dossier(), opening.bag.bag_id(), listed);
   std::vector<int32_t> present;
-  for (const int32_t item : inside) (Contains(found, item) ? present : differences.missing).push_back(item);
-  for (const int32_t item : found) {
+  for (const int32_t item : inside) (Contains(items.found, item) ? present : differences.missing).push_back(item);
+  for (const int32_t item : items.found) {
     if (!Contains(inside, item)) differences.surplus.push_back(item);
   }
   if (!inside.empty()) {
@@ -128,6 +127,10 @@ absl::Status RecordOpening(const Opening& opening, const std::vector<int32_t>& l
   }
   for (const int32_t item : differences.surplus) {
     if (absl::Status status = RecordSurplus(opening, item, change); !status.ok()) return status;
+  }
+  for (const int32_t item : items.damaged) {
+    const Fact damage = Found(opening, change, core::v1::DISCREPANCY_KIND_DAMAGED, item, opening.bag.custodian());
+    if (absl::Status status = change.Add(damage); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

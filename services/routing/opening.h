@@ -4,6 +4,7 @@
 //
 //  - on the manifest and found: to the opener;
 //  - on the manifest, in the bag by the book, not found: MISSING, to the custodian;
+//  - found but torn, wet or unreadable: DAMAGED, to the custodian, beside whatever else is said of it;
 //  - on the manifest, but by now elsewhere by the book: turned up before, not missing;
 //  - found, not in this bag by the book: SURPLUS, from whoever answered for it; if it was missing, that is settled;
 //  - seal broken or another: SEAL, on every dossier with something in the bag.
@@ -32,16 +33,22 @@ struct Opening {
   std::map<std::string, core::v1::Holder> custodians;  // Of other bags in which found items stand by the book.
 };
 
+// Items of one dossier, as the opener names them.
+struct FoundItems {
+  std::vector<int32_t> found;
+  std::vector<int32_t> damaged;  // Of those found.
+};
+
 struct Differences {
   std::vector<int32_t> missing;
   std::vector<int32_t> surplus;
 };
 
-// Records in `change` what the opening means for its dossier: `listed` are its items on the manifest, `found` those in
+// Records in `change` what the opening means for its dossier: `listed` are its items on the manifest, `items` those in
 // the bag. Adds no fact for a dossier that neither has something in the bag nor was found there. Errors are those of
 // the fold; ABORTED when an item moved into another bag meanwhile.
-absl::Status RecordOpening(const Opening& opening, const std::vector<int32_t>& listed,
-                           const std::vector<int32_t>& found, dossier::DossierChange& change, Differences& differences);
+absl::Status RecordOpening(const Opening& opening, const std::vector<int32_t>& listed, const FoundItems& items,
+                           dossier::DossierChange& change, Differences& differences);
 
 }  // namespace hoso::routing
 

@@ -1,7 +1,6 @@
 #include "services/routing/public_view.h"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -9,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "common/clock/zone.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/fold.h"
 #include "common/dossier/lifecycle.h"
 #include "common/proto_time/proto_time.h"
@@ -267,11 +267,10 @@ std::string NormalSecret(const std::string& secret) {
 
 bool SecretFits(const Dossier& dossier, const std::string& secret) {
   const std::string text = absl::StrCat(dossier.dossier_code(), NormalSecret(secret));
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
-  const bool has_one = dossier.secret_digest().size() == sizeof(digest);
-  const std::string expected = has_one ? dossier.secret_digest() : std::string(sizeof(digest), '\0');
-  return CRYPTO_memcmp(digest, expected.data(), sizeof(digest)) == 0 && has_one;
+  const std::string digest = Sha256(text);
+  const bool has_one = dossier.secret_digest().size() == digest.size();
+  const std::string expected = has_one ? dossier.secret_digest() : std::string(digest.size(), '\0');
+  return CRYPTO_memcmp(digest.data(), expected.data(), digest.size()) == 0 && has_one;
 }
 
 }  // namespace hoso::routing

@@ -1,10 +1,10 @@
 #include "services/routing/public_view.h"
 
 #include <gmock/gmock.h>
-#include <openssl/sha.h>
 
 #include "common/clock/zone.h"
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/fold.h"
 #include "common/proto_time/proto_time.h"
 #include "services/routing/vietnamese.h"
@@ -187,11 +187,7 @@ TEST(PublicViewTest, RefusedSaysWhyInTheCataloguesWordsAndWhereThePapersAre) {
 TEST(SecretTest, FitsAsPrintedWithBlanksHyphensAndSmallLetters) {
   core::v1::Dossier dossier;
   dossier.set_dossier_code("H15.05-240502-0001");
-  const std::string text = "H15.05-240502-0001ABCD2345";
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  dossier.set_secret_digest(digest);
+  dossier.set_secret_digest(Sha256("H15.05-240502-0001ABCD2345"));
   EXPECT_TRUE(SecretFits(dossier, "ABCD2345"));
   EXPECT_TRUE(SecretFits(dossier, " abcd-2345 "));
   EXPECT_FALSE(SecretFits(dossier, "ABCD2346"));

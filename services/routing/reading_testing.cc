@@ -1,11 +1,10 @@
 #include "services/routing/reading_testing.h"
 
-#include <openssl/sha.h>
-
 #include "common/appointment/lateness.h"
 #include "common/command/context.h"
 #include "common/command/fields.h"
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 #include "common/proto_time/proto_time.h"
 #include "services/routing/testing.h"
 #include "tests/support/catalogue.h"
@@ -17,13 +16,6 @@ namespace {
 using core::v1::Fact;
 using hoso::testing::IsOk;
 using hoso::testing::TheCatalogue;
-
-std::string Sha256(const std::string& text) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
-}
 
 std::unique_ptr<ledger::Ledger> Open(const std::string& conninfo) {
   ledger::Options options;
@@ -59,8 +51,7 @@ void Writer::Record(const std::string& code, absl::Time at, const Facts& facts) 
   command.decide = [&](const ledger::View& view) -> absl::StatusOr<ledger::Decision> {
     const ledger::Loaded& loaded = view.Get(id);
     const command::Context context{.actor = OfficerOf(kTransport), .now = at, .occurred_at = at};
-    dossier::DossierChange change =
-        loaded.exists ? command::Begin(loaded, context) : command::BeginNew(code, context);
+    dossier::DossierChange change = loaded.exists ? command::Begin(loaded, context) : command::BeginNew(code, context);
     for (Fact& fact : facts(loaded.dossier)) {
       if (absl::Status status = change.Add(std::move(fact)); !status.ok()) return status;
     }
@@ -116,7 +107,7 @@ Fact DecidedFact(const core::v1::Dossier& dossier, absl::Time at) {
 
 class Replica::RoutingReads final : public v1::RoutingService::CallbackService {
  public:
-  RoutingReads(WorklistStore& worklists, FactFeed& feed, ReadWorkers& workers, rpc::CallsOptions calls)
+  RoutingReads(WorklistStore& worklists, FactFeed& feed, rpc::Workers& workers, rpc::CallsOptions calls)
       : worklists_(worklists), feed_(feed), workers_(workers), calls_(std::move(calls)) {}
 
   grpc::ServerUnaryReactor* ListWorklist(grpc::CallbackServerContext* context, const v1::ListWorklistRequest* request,
@@ -139,7 +130,7 @@ class Replica::RoutingReads final : public v1::RoutingService::CallbackService {
  private:
   WorklistStore& worklists_;
   FactFeed& feed_;
-  ReadWorkers& workers_;
+  rpc::Workers& workers_;
   const rpc::Calls calls_;
 };
 
@@ -153,7 +144,7 @@ Replica::Replica(const hoso::testing::TestDatabase& database, FeedOptions feed) 
   reader_ = *ledger::Reader::Open(options);
   feed_ = std::make_unique<FactFeed>(TheCatalogue(), *pool_, metrics_, feed);
   worklists_ = std::make_unique<WorklistStore>(*pool_);
-  workers_ = std::make_unique<ReadWorkers>(2);
+  workers_ = std::make_unique<rpc::Workers>(2);
   tracking_service_ = MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, calls});
   routing_service_ = std::make_unique<RoutingReads>(*worklists_, *feed_, *workers_, calls);
   auto server = rpc::Server::Start({.name = "routing", .drain_time = absl::Seconds(5)},

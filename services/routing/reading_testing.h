@@ -20,7 +20,6 @@
 #include "hoso/routing/v1/routing_service.grpc.pb.h"
 #include "hoso/tracking/v1/tracking_service.grpc.pb.h"
 #include "services/routing/read_pool.h"
-#include "services/routing/read_workers.h"
 #include "services/routing/tracking_service.h"
 #include "services/routing/watch_facts.h"
 #include "services/routing/worklist.h"
@@ -81,7 +80,7 @@ class Replica {
   std::unique_ptr<ledger::Reader> reader_;
   std::unique_ptr<FactFeed> feed_;
   std::unique_ptr<WorklistStore> worklists_;
-  std::unique_ptr<ReadWorkers> workers_;
+  std::unique_ptr<rpc::Workers> workers_;
   std::unique_ptr<grpc::Service> tracking_service_;
   std::unique_ptr<RoutingReads> routing_service_;
   std::unique_ptr<rpc::Server> server_;
@@ -100,6 +99,7 @@ absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::Cli
 }  // namespace hoso::routing::testing
 
 #include "common/rpc/status.h"
+#include "common/rpc/workers.h"
 
 namespace hoso::routing::testing {
 

@@ -15,8 +15,8 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
+#include "common/rpc/workers.h"
 #include "services/routing/read_pool.h"
-#include "services/routing/read_workers.h"
 #include "services/routing/routing_service.h"
 #include "services/routing/testing.h"
 #include "services/routing/tracking_store.h"
@@ -67,7 +67,7 @@ class RoutingTest : public ::testing::Test {
         store_(*pool_),
         worklists_(*pool_),
         feed_(catalogue_, *pool_, metrics_),
-        workers_(std::make_unique<ReadWorkers>(4)) {
+        workers_(std::make_unique<rpc::Workers>(4)) {
     service_ = MakeRoutingService({.catalogue = catalogue_,
                                    .ledger = *ledger_,
                                    .bags = store_,
@@ -179,7 +179,7 @@ class RoutingTest : public ::testing::Test {
   TrackingStore store_;
   WorklistStore worklists_;
   FactFeed feed_;
-  std::unique_ptr<ReadWorkers> workers_;
+  std::unique_ptr<rpc::Workers> workers_;
   std::unique_ptr<v1::RoutingService::CallbackService> service_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::RoutingService::Stub> stub_;

@@ -3,15 +3,15 @@
 #include <string>
 #include <utility>
 
+#include "common/command/callers.h"
 #include "common/command/context.h"
 #include "common/command/submit.h"
+#include "common/rpc/workers.h"
 #include "services/routing/decisions_bag.h"
 #include "services/routing/decisions_custody.h"
 #include "services/routing/decisions_desk.h"
 #include "services/routing/decisions_open_bag.h"
 #include "services/routing/decisions_outcome.h"
-#include "services/routing/places.h"
-#include "services/routing/read_workers.h"
 #include "services/routing/tracking_store.h"
 #include "services/routing/validate.h"
 #include "services/routing/watch_facts.h"
@@ -45,7 +45,7 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
                               v1::OpenBagResponse* response) override {
     return RunWithBag(context, request, response, "OpenBag",
                       [this](const auto& catalogue, const auto& of, const auto& valid, const core::v1::Bag& read) {
-                        return PlanOpenBag(catalogue, of, valid, read, parts_.discrepancy_days);
+                        return PlanOpenBag(catalogue, of, valid, read);
                       });
   }
   ServerUnaryReactor* SettleDiscrepancy(CallbackServerContext* context, const v1::SettleDiscrepancyRequest* request,
@@ -133,7 +133,8 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
       auto valid = Validate(parts_.catalogue, call->now(), call->request());
       if (!valid.ok()) return call->Finish(valid.status());
       command::Context of = ContextOf(*call, valid->occurred_at);
-      if (absl::Status status = CheckCaller(parts_.catalogue, of.actor); !status.ok()) return call->Finish(status);
+      if (absl::Status status = command::CheckCaller(parts_.catalogue, of.actor); !status.ok())
+        return call->Finish(status);
       const bool taken = parts_.workers.Run([this, call, method, plan, of = std::move(of), valid = *std::move(valid)] {
         const auto bag = parts_.bags.FindBag(valid.request.bag_id(), call->deadline());
         if (!bag.ok()) return call->Finish(bag.status());

@@ -11,13 +11,13 @@
 #include "common/catalogue/catalogue.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
+#include "common/rpc/workers.h"
 #include "hoso/routing/v1/routing_service.grpc.pb.h"
-#include "services/routing/deadlines.h"
 
 namespace hoso::routing {
 
 class FactFeed;
-class ReadWorkers;
+
 class TrackingStore;
 class WorklistStore;
 
@@ -28,8 +28,7 @@ struct RoutingParts {
   TrackingStore& bags;  // To read a bag's manifest before it is locked.
   WorklistStore& worklists;
   FactFeed& feed;
-  ReadWorkers& workers;  // For what blocks on the database.
-  int discrepancy_days = kDiscrepancyWorkingDays;
+  rpc::Workers& workers;  // For what blocks on the database.
 };
 
 std::unique_ptr<v1::RoutingService::CallbackService> MakeRoutingService(RoutingParts parts, rpc::CallsOptions calls);

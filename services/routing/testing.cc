@@ -16,7 +16,6 @@
 #include "common/postgres/time_text.h"
 #include "common/proto_time/proto_time.h"
 #include "services/routing/bag_rows.h"
-#include "services/routing/deadlines.h"
 #include "services/routing/decisions_custody.h"
 #include "services/routing/decisions_desk.h"
 #include "tests/support/catalogue.h"
@@ -281,6 +280,7 @@ absl::StatusOr<Bag> House::HandOverBag(const core::v1::Actor& actor, const std::
   request.set_bag_id(bag);
   *request.mutable_from() = from;
   *request.mutable_to() = to;
+  request.set_document_number("BG-7");
   const auto response = RunWithBag<v1::HandOverResponse>(actor, request, PlanHandOverBag);
   if (!response.ok()) return response.status();
   return response->bag();
@@ -289,7 +289,7 @@ absl::StatusOr<Bag> House::HandOverBag(const core::v1::Actor& actor, const std::
 absl::StatusOr<v1::OpenBagResponse> House::Open(const core::v1::Actor& actor, const v1::OpenBagRequest& request) {
   return RunWithBag<v1::OpenBagResponse>(
       actor, request, [](const auto& catalogue, const auto& context, const auto& valid, const Bag& read) {
-        return PlanOpenBag(catalogue, context, valid, read, kDiscrepancyWorkingDays);
+        return PlanOpenBag(catalogue, context, valid, read);
       });
 }
 

@@ -6,7 +6,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/errors.h"
-#include "services/routing/page_token.h"
+#include "common/rpc/page_token.h"
 
 namespace hoso::routing {
 namespace {
@@ -77,16 +77,16 @@ absl::StatusOr<DossiersPage> PlanListDossiers(const catalogue::Catalogue& catalo
   errors::FieldErrors problems;
   DossiersPage page;
   page.filter = FilterOf(problems, catalogue, request);
-  const auto size = PageSize(request.page_size(), 50, 200);
+  const auto size = rpc::PageSize(request.page_size(), 50, 200);
   AddTo(problems, size.status());
-  page.question = QuestionOf(request);
-  const auto position = ReadPageToken(page.question, request.page_token(), 1);
+  page.question = rpc::QuestionOf(request);
+  const auto position = rpc::ReadPageToken(page.question, request.page_token(), 1);
   AddTo(problems, position.status());
   if (!problems.empty()) return problems.ToStatus();
   page.size = *size;
   page.before = std::numeric_limits<int64_t>::max();
   if (position->empty()) return page;
-  const auto before = PositionNumber((*position)[0]);
+  const auto before = rpc::PositionNumber((*position)[0]);
   if (!before.ok()) return before.status();
   page.before = *before;
   return page;
@@ -99,16 +99,16 @@ absl::StatusOr<ItemsPage> PlanListItems(const tracking::v1::ListItemsRequest& re
   CheckHolder(problems, "holder", request.holder(),
               {core::v1::HOLDER_KIND_OFFICE, core::v1::HOLDER_KIND_BAG, core::v1::HOLDER_KIND_CARRIER,
                core::v1::HOLDER_KIND_AGENCY, core::v1::HOLDER_KIND_APPLICANT, core::v1::HOLDER_KIND_MISSING});
-  const auto size = PageSize(request.page_size(), 100, 500);
+  const auto size = rpc::PageSize(request.page_size(), 100, 500);
   AddTo(problems, size.status());
-  page.question = QuestionOf(request);
-  const auto position = ReadPageToken(page.question, request.page_token(), 2);
+  page.question = rpc::QuestionOf(request);
+  const auto position = rpc::ReadPageToken(page.question, request.page_token(), 2);
   AddTo(problems, position.status());
   if (!problems.empty()) return problems.ToStatus();
   page.size = *size;
   if (position->empty()) return page;
-  const auto dossier = PositionNumber((*position)[0]);
-  const auto item = PositionNumber((*position)[1]);
+  const auto dossier = rpc::PositionNumber((*position)[0]);
+  const auto item = rpc::PositionNumber((*position)[1]);
   if (!dossier.ok()) return dossier.status();
   if (!item.ok()) return item.status();
   page.after_dossier = *dossier;
@@ -132,10 +132,10 @@ absl::StatusOr<BagsPage> PlanListBags(const tracking::v1::ListBagsRequest& reque
     problems.Add("status", absl::StrCat(static_cast<int>(request.status()), ", want 0 to 3"));
   }
   page.filter.status = request.status();
-  const auto size = PageSize(request.page_size(), 50, 200);
+  const auto size = rpc::PageSize(request.page_size(), 50, 200);
   AddTo(problems, size.status());
-  page.question = QuestionOf(request);
-  const auto position = ReadPageToken(page.question, request.page_token(), 1);
+  page.question = rpc::QuestionOf(request);
+  const auto position = rpc::ReadPageToken(page.question, request.page_token(), 1);
   AddTo(problems, position.status());
   if (!problems.empty()) return problems.ToStatus();
   page.size = *size;

@@ -9,10 +9,10 @@
 #include "common/command/fields.h"
 #include "common/dossier/summary.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/page_token.h"
 #include "hoso/tracking/v1/tracking_service.grpc.pb.h"
 #include "services/routing/custody_audit.h"
 #include "services/routing/look_up_guard.h"
-#include "services/routing/page_token.h"
 #include "services/routing/public_view.h"
 #include "services/routing/report_bieu06.h"
 #include "services/routing/stock.h"
@@ -99,7 +99,7 @@ class Service final : public TrackingService::CallbackService {
         if (!found.ok()) return found.status();
         if (static_cast<int>(found->size()) > page.size) {
           found->pop_back();
-          call->response()->set_next_page_token(MakePageToken(page.question, {absl::StrCat(found->back().id)}));
+          call->response()->set_next_page_token(rpc::MakePageToken(page.question, {absl::StrCat(found->back().id)}));
         }
         for (const StoredDossier& dossier : *found) {
           *call->response()->add_dossiers() = dossier::Summarize(dossier.state);
@@ -155,7 +155,7 @@ class Service final : public TrackingService::CallbackService {
         if (!bags.ok()) return bags.status();
         if (static_cast<int>(bags->size()) > page.size) {
           bags->pop_back();
-          call->response()->set_next_page_token(MakePageToken(page.question, {bags->back().bag_id()}));
+          call->response()->set_next_page_token(rpc::MakePageToken(page.question, {bags->back().bag_id()}));
         }
         for (core::v1::Bag& bag : *bags) *call->response()->add_bags() = std::move(bag);
         return absl::OkStatus();
@@ -174,8 +174,8 @@ class Service final : public TrackingService::CallbackService {
         if (!items.ok()) return items.status();
         if (static_cast<int>(items->size()) > page.size) {
           items->pop_back();
-          call->response()->set_next_page_token(
-              MakePageToken(page.question, {absl::StrCat(items->back().dossier), absl::StrCat(items->back().item)}));
+          call->response()->set_next_page_token(rpc::MakePageToken(
+              page.question, {absl::StrCat(items->back().dossier), absl::StrCat(items->back().item)}));
         }
         for (const StoredItem& item : *items) *call->response()->add_items() = HeldItemOf(item);
         return absl::OkStatus();
@@ -257,7 +257,7 @@ class Service final : public TrackingService::CallbackService {
   const identity::AgencyCodes codes_;
   ledger::Reader& reader_;
   postgres::Pool& pool_;
-  ReadWorkers& workers_;
+  rpc::Workers& workers_;
   const rpc::Calls calls_;
   TrackingStore store_;
   LookUpGuard guard_;

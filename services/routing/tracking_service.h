@@ -10,7 +10,7 @@
 #include "common/catalogue/catalogue.h"
 #include "common/ledger/reader.h"
 #include "common/rpc/call.h"
-#include "services/routing/read_workers.h"
+#include "common/rpc/workers.h"
 
 namespace hoso::postgres {
 class Pool;
@@ -24,7 +24,7 @@ struct TrackingParts {
   const catalogue::Catalogue& catalogue;
   ledger::Reader& reader;
   postgres::Pool& pool;
-  ReadWorkers& workers;
+  rpc::Workers& workers;
   rpc::CallsOptions calls;  // Its service, for metrics and logs: "tracking".
 };
 

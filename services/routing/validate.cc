@@ -6,9 +6,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/command/callers.h"
 #include "common/custody/custody.h"
 #include "common/custody/manifest.h"
-#include "services/routing/places.h"
 #include "services/routing/validate_fields.h"
 
 namespace hoso::routing {
@@ -38,7 +38,7 @@ void CheckHolder(Fields& fields, bool given, const Holder& holder, const std::st
                                : "not given, want an office or an agency");
     return;
   }
-  const absl::Status known = CheckKnown(fields.catalogue(), holder);
+  const absl::Status known = command::CheckKnown(fields.catalogue(), holder);
   if (!known.ok()) fields.Add(field, absl::StrCat(custody::Name(holder), ", want one of the catalogue"));
 }
 
@@ -60,6 +60,24 @@ void CheckItems(Fields& fields, Items& items, const std::string& field, std::vec
                  absl::StrCat("item ", item.item(), " of ", item.dossier_code(), " a second time, want each once"));
     }
     dossiers.push_back(*id);
+  }
+}
+
+// What is damaged is also found, and named once. REQUIRES: `found` went through CheckItems.
+void CheckDamaged(Fields& fields, v1::OpenBagRequest& request) {
+  if (request.damaged_size() > request.found_size()) {
+    return fields.Add("damaged",
+                      absl::StrCat(request.damaged_size(), ", want no more than were found, ", request.found_size()));
+  }
+  std::vector<identity::DossierId> dossiers;
+  CheckItems(fields, *request.mutable_damaged(), "damaged", dossiers);
+  std::set<std::pair<std::string, int32_t>> found;
+  for (const core::v1::ItemRef& item : request.found()) found.emplace(item.dossier_code(), item.item());
+  for (int i = 0; i < request.damaged_size(); ++i) {
+    const core::v1::ItemRef& item = request.damaged(i);
+    if (found.contains({item.dossier_code(), item.item()})) continue;
+    fields.Add(absl::StrCat("damaged[", i, "]"),
+               absl::StrCat("item ", item.item(), " of ", item.dossier_code(), ", want one of those found"));
   }
 }
 
@@ -162,6 +180,7 @@ Validated<v1::OpenBagRequest> Validate(const catalogue::Catalogue& catalogue, ab
     fields.Add("counted", absl::StrCat(request.counted(), ", want as many as were found, ", request.found_size()));
   }
   CheckItems(fields, *valid.request.mutable_found(), "found", valid.dossiers);
+  CheckDamaged(fields, valid.request);
   return End(fields, std::move(valid));
 }
 

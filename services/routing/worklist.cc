@@ -1,10 +1,10 @@
 #include "services/routing/worklist.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/command/callers.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
-#include "services/routing/page_token.h"
-#include "services/routing/places.h"
+#include "common/rpc/page_token.h"
 
 namespace hoso::routing {
 namespace {
@@ -14,16 +14,16 @@ constexpr int kLargestPage = 200;
 constexpr char kWaits[] = "waits";
 
 absl::StatusOr<std::optional<WorklistPosition>> ReadPosition(const std::string& question, const std::string& token) {
-  const auto parts = ReadPageToken(question, token, 2);
+  const auto parts = rpc::ReadPageToken(question, token, 2);
   if (!parts.ok()) return parts.status();
   if (parts->empty()) return std::nullopt;
   WorklistPosition position;
   if ((*parts)[0] != kWaits) {
-    const auto micros = PositionNumber((*parts)[0]);
+    const auto micros = rpc::PositionNumber((*parts)[0]);
     if (!micros.ok()) return micros.status();
     position.due_at = absl::FromUnixMicros(*micros);
   }
-  const auto dossier = PositionNumber((*parts)[1]);
+  const auto dossier = rpc::PositionNumber((*parts)[1]);
   if (!dossier.ok()) return dossier.status();
   position.dossier = *dossier;
   return position;
@@ -37,7 +37,8 @@ absl::Status CheckMaySee(const catalogue::Catalogue& catalogue, const rpc::Calle
                          const std::string& agency_key) {
   const auto agency = catalogue.FindAgency(agency_key);
   if (!agency.ok()) return errors::NotFound("agency", agency_key);
-  if (SeesAllAgencies(caller.role) || IsOrSucceeds(catalogue, caller.agency, agency_key)) return absl::OkStatus();
+  if (SeesAllAgencies(caller.role) || command::IsOrSucceeds(catalogue, caller.agency, agency_key))
+    return absl::OkStatus();
   if (caller.agency.empty() && caller.office.empty()) {
     return absl::UnauthenticatedError(absl::StrCat(rpc::kAgencyKey, ": empty, want the agency that asks"));
   }
@@ -56,7 +57,7 @@ absl::StatusOr<WorklistQuery> PlanWorklist(const catalogue::Catalogue& catalogue
   if (request.view() == v1::WORKLIST_VIEW_MINE && caller.staff.empty()) {
     problems.Add(rpc::kStaffKey, "empty, want whose dossiers are asked for");
   }
-  const auto size = PageSize(request.page_size(), kDefaultPage, kLargestPage);
+  const auto size = rpc::PageSize(request.page_size(), kDefaultPage, kLargestPage);
   for (const auto& violation : errors::FieldViolations(size.status())) {
     problems.Add(violation.field, violation.description);
   }
@@ -68,7 +69,7 @@ absl::StatusOr<WorklistQuery> PlanWorklist(const catalogue::Catalogue& catalogue
   query.view = request.view();
   query.staff = caller.staff;
   query.page_size = *size;
-  query.question = QuestionOf(request, request.view() == v1::WORKLIST_VIEW_MINE ? caller.staff : "");
+  query.question = rpc::QuestionOf(request, request.view() == v1::WORKLIST_VIEW_MINE ? caller.staff : "");
   const auto after = ReadPosition(query.question, request.page_token());
   if (!after.ok()) return after.status();
   query.after = *after;
@@ -76,9 +77,9 @@ absl::StatusOr<WorklistQuery> PlanWorklist(const catalogue::Catalogue& catalogue
 }
 
 std::string WorklistToken(const WorklistQuery& query, const WorklistPosition& last) {
-  return MakePageToken(query.question,
-                       {last.due_at.has_value() ? absl::StrCat(absl::ToUnixMicros(*last.due_at)) : std::string(kWaits),
-                        absl::StrCat(last.dossier)});
+  return rpc::MakePageToken(
+      query.question, {last.due_at.has_value() ? absl::StrCat(absl::ToUnixMicros(*last.due_at)) : std::string(kWaits),
+                       absl::StrCat(last.dossier)});
 }
 
 }  // namespace hoso::routing

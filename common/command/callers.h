@@ -5,8 +5,8 @@
 // must say who it is, and be of a place that the catalogue knows.
 //
 // Pure: no gRPC, no SQL.
-#ifndef HOSO_SERVICES_ROUTING_PLACES_H_
-#define HOSO_SERVICES_ROUTING_PLACES_H_
+#ifndef HOSO_COMMON_COMMAND_CALLERS_H_
+#define HOSO_COMMON_COMMAND_CALLERS_H_
 
 #include <string>
 
@@ -16,7 +16,7 @@
 #include "hoso/core/v1/custody.pb.h"
 #include "hoso/core/v1/person.pb.h"
 
-namespace hoso::routing {
+namespace hoso::command {
 
 // In which role a call comes from a carrier; a carrier has no place of its own.
 inline constexpr char kCarrierRole[] = "carrier";
@@ -33,6 +33,9 @@ absl::StatusOr<std::string> AgencyOf(const catalogue::Catalogue& catalogue, cons
 // catalogue, or a carrier. Errors as above.
 absl::Status CheckCaller(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor);
 
+// As above; of an office and of nothing else.
+absl::Status CheckOfficeCaller(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor);
+
 // OK if the caller acts for `holder`: stands in that office, is of that agency
 // or of its successor, or is a carrier and `holder` is one. Else
 // PERMISSION_DENIED naming `what`, such as "from". REQUIRES: CheckCaller is OK.
@@ -44,6 +47,6 @@ bool ActsFor(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor
 // else NOT_FOUND, or INVALID_ARGUMENT for another kind of holder.
 absl::Status CheckKnown(const catalogue::Catalogue& catalogue, const core::v1::Holder& holder);
 
-}  // namespace hoso::routing
+}  // namespace hoso::command
 
-#endif  // HOSO_SERVICES_ROUTING_PLACES_H_
+#endif  // HOSO_COMMON_COMMAND_CALLERS_H_

@@ -1,12 +1,12 @@
-#include "services/routing/read_workers.h"
+#include "common/rpc/workers.h"
 
-namespace hoso::routing {
+namespace hoso::rpc {
 
-ReadWorkers::ReadWorkers(int threads, size_t max_queue) : max_queue_(max_queue) {
+Workers::Workers(int threads, size_t max_queue) : max_queue_(max_queue) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Loop(); });
 }
 
-ReadWorkers::~ReadWorkers() {
+Workers::~Workers() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
@@ -14,14 +14,14 @@ ReadWorkers::~ReadWorkers() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool ReadWorkers::Run(std::function<void()> task) {
+bool Workers::Run(std::function<void()> task) {
   absl::MutexLock lock(&mutex_);
   if (stopping_ || queue_.size() >= max_queue_) return false;
   queue_.push_back(std::move(task));
   return true;
 }
 
-void ReadWorkers::Loop() {
+void Workers::Loop() {
   while (true) {
     std::function<void()> task;
     {
@@ -36,4 +36,4 @@ void ReadWorkers::Loop() {
   }
 }
 
-}  // namespace hoso::routing
+}  // namespace hoso::rpc

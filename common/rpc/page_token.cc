@@ -1,6 +1,4 @@
-#include "services/routing/page_token.h"
-
-#include <openssl/sha.h>
+#include "common/rpc/page_token.h"
 
 #include <memory>
 
@@ -9,9 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/digest/sha256.h"
 #include "common/rpc/errors.h"
 
-namespace hoso::routing {
+namespace hoso::rpc {
 namespace {
 
 constexpr char kVersion[] = "hoso page 1";
@@ -25,10 +24,7 @@ absl::Status Foreign() {
 
 // Ties a position to its question.
 std::string SealOf(const std::string& question, const std::string& position) {
-  const std::string text = absl::StrCat(kVersion, "\n", question.size(), "\n", question, position);
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
-  return std::string(reinterpret_cast<const char*>(digest), kSealBytes);
+  return Sha256(absl::StrCat(kVersion, "\n", question.size(), "\n", question, position)).substr(0, kSealBytes);
 }
 
 }  // namespace
@@ -75,4 +71,4 @@ absl::StatusOr<int> PageSize(int32_t size, int absent, int max) {
   return size;
 }
 
-}  // namespace hoso::routing
+}  // namespace hoso::rpc

@@ -1,4 +1,4 @@
-#include "services/routing/places.h"
+#include "common/command/callers.h"
 
 #include <set>
 
@@ -7,7 +7,7 @@
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
 
-namespace hoso::routing {
+namespace hoso::command {
 namespace {
 
 absl::Status Missing(const char* key, const char* wanted) {
@@ -53,6 +53,11 @@ absl::Status CheckCaller(const catalogue::Catalogue& catalogue, const core::v1::
   return absl::OkStatus();
 }
 
+absl::Status CheckOfficeCaller(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor) {
+  if (actor.office_id().empty()) return Missing(rpc::kOfficeKey, "the office where the caller stands");
+  return CheckCaller(catalogue, actor);
+}
+
 bool ActsFor(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor, const core::v1::Holder& holder) {
   switch (holder.kind()) {
     case core::v1::HOLDER_KIND_OFFICE:
@@ -90,4 +95,4 @@ absl::Status CheckKnown(const catalogue::Catalogue& catalogue, const core::v1::H
   }
 }
 
-}  // namespace hoso::routing
+}  // namespace hoso::command

@@ -1,11 +1,11 @@
-#include "services/routing/page_token.h"
+#include "common/rpc/page_token.h"
 
 #include <gmock/gmock.h>
 
 #include "hoso/tracking/v1/tracking_service.pb.h"
 #include "tests/support/matchers.h"
 
-namespace hoso::routing {
+namespace hoso::rpc {
 namespace {
 
 using ::hoso::testing::HasFieldViolation;
@@ -25,9 +25,7 @@ TEST(PageTokenTest, GivesBackThePositionForTheSameQuestion) {
   EXPECT_THAT(ReadPageToken(question, token, 2), IsOkAndHolds(ElementsAre("2024-04-26 07:20:00+00", "84000000001")));
 }
 
-TEST(PageTokenTest, EmptyTokenIsTheFirstPage) {
-  EXPECT_THAT(ReadPageToken("any", "", 2), IsOkAndHolds(IsEmpty()));
-}
+TEST(PageTokenTest, EmptyTokenIsTheFirstPage) { EXPECT_THAT(ReadPageToken("any", "", 2), IsOkAndHolds(IsEmpty())); }
 
 TEST(PageTokenTest, AnotherPageSizeIsTheSameQuestion) {
   tracking::v1::ListDossiersRequest second = OfOffice("YB-II-136");
@@ -81,4 +79,4 @@ TEST(PageSizeTest, AbsentIsTheDefaultAndTheBoundsHold) {
 }
 
 }  // namespace
-}  // namespace hoso::routing
+}  // namespace hoso::rpc

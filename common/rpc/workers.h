@@ -1,13 +1,15 @@
-// A few threads for reads that block on the database, so that the threads that
-// serve gRPC never do.
+// A few threads for what blocks, such as reads from the database, so that the
+// threads that serve gRPC never do. As many as the pool has connections: more
+// would only wait there.
 //
-// As many threads as the pool has connections: more would only wait there.
-#ifndef HOSO_SERVICES_ROUTING_READ_WORKERS_H_
-#define HOSO_SERVICES_ROUTING_READ_WORKERS_H_
+// No gRPC in it.
+#ifndef HOSO_COMMON_RPC_WORKERS_H_
+#define HOSO_COMMON_RPC_WORKERS_H_
 
 #include <deque>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -19,20 +21,23 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
-namespace hoso::routing {
+namespace hoso::rpc {
 
 // Thread-safe. Destruction runs what waits; no call may come after it began.
-class ReadWorkers {
+// With one thread tasks run in the order in which they came.
+class Workers {
  public:
-  explicit ReadWorkers(int threads, size_t max_queue = 1024);
-  ~ReadWorkers();
-  ReadWorkers(const ReadWorkers&) = delete;
-  ReadWorkers& operator=(const ReadWorkers&) = delete;
+  static constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
+
+  explicit Workers(int threads, size_t max_queue = 1024);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
 
   // False when too many wait already; `task` is then not run.
   bool Run(std::function<void()> task);
 
-  // Answers `call`, an rpc::Call, with what `read` returns: an absl::Status,
+  // Answers `call`, a pointer to an rpc::Call, with what `read` returns: an absl::Status,
   // after it filled the response. A call whose deadline passed while it waited
   // is not begun.
   template <typename CallPtr, typename Read>
@@ -60,6 +65,6 @@ class ReadWorkers {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace hoso::routing
+}  // namespace hoso::rpc
 
-#endif  // HOSO_SERVICES_ROUTING_READ_WORKERS_H_
+#endif  // HOSO_COMMON_RPC_WORKERS_H_

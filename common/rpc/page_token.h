@@ -5,8 +5,8 @@
 // pages that look right.
 //
 // Pure: no gRPC, no SQL.
-#ifndef HOSO_SERVICES_ROUTING_PAGE_TOKEN_H_
-#define HOSO_SERVICES_ROUTING_PAGE_TOKEN_H_
+#ifndef HOSO_COMMON_RPC_PAGE_TOKEN_H_
+#define HOSO_COMMON_RPC_PAGE_TOKEN_H_
 
 #include <cstdint>
 #include <string>
@@ -15,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 
-namespace hoso::routing {
+namespace hoso::rpc {
 
 // What a token is bound to: the request without its page_size and page_token,
 // and whoever else the answer depends on (`scope`, may be empty).
@@ -38,6 +38,6 @@ absl::StatusOr<int64_t> PositionNumber(const std::string& text);
 // `max`.
 absl::StatusOr<int> PageSize(int32_t size, int absent, int max);
 
-}  // namespace hoso::routing
+}  // namespace hoso::rpc
 
-#endif  // HOSO_SERVICES_ROUTING_PAGE_TOKEN_H_
+#endif  // HOSO_COMMON_RPC_PAGE_TOKEN_H_
