@@ -33,7 +33,7 @@ absl::StatusOr<std::string> AgencyOf(const catalogue::Catalogue& catalogue, cons
 // catalogue, or a carrier. Errors as above.
 absl::Status CheckCaller(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor);
 
-// As above; of an office and of nothing else.
+// As above, and an office is among what the caller says.
 absl::Status CheckOfficeCaller(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor);
 
 // OK if the caller acts for `holder`: stands in that office, is of that agency
