@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "common/identity/look_up_secret.h"
 #include "common/proto_time/proto_time.h"
 #include "services/intake/decisions_accept.h"
 #include "services/intake/look_up_secret.h"
@@ -65,7 +66,7 @@ TEST_F(AcceptTest, FactsHoldNoPersonalDataAndNoSecret) {
       EXPECT_THAT(fact.SerializeAsString(), Not(HasSubstr(personal)));
     }
   }
-  EXPECT_EQ(counter_.facts()[0].accepted().secret_digest(), SecretDigest("H15.05-221114-0001", "ABCDEFGH"));
+  EXPECT_EQ(counter_.facts()[0].accepted().secret_digest(), identity::SecretDigest("H15.05-221114-0001", "ABCDEFGH"));
 }
 
 TEST_F(AcceptTest, AProcedureIsKnownByKeyAndByNationalCode) {

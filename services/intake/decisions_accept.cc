@@ -9,6 +9,7 @@
 #include "common/custody/custody.h"
 #include "common/dossier/lifecycle.h"
 #include "common/dossier/summary.h"
+#include "common/identity/look_up_secret.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 #include "services/intake/choice.h"
@@ -170,7 +171,7 @@ absl::StatusOr<ledger::Decision> DecideAcceptance(const Acceptance& acceptance, 
   auto change = BeginAcceptance(acceptance, loaded, with);
   if (!change.ok()) return change.status();
   core::v1::Fact accepted = acceptance.accepted;
-  accepted.mutable_accepted()->set_secret_digest(SecretDigest(with.code.text, with.secret));
+  accepted.mutable_accepted()->set_secret_digest(identity::SecretDigest(with.code.text, with.secret));
   auto persons = Refer(acceptance.people, loaded.dossier, *accepted.mutable_accepted());
   if (absl::Status status = change->Add(std::move(accepted)); !status.ok()) return status;
   if (acceptance.paid.has_payment_recorded()) {

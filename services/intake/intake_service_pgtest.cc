@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/appointment/appointment.h"
 #include "common/command/fields.h"
+#include "common/identity/look_up_secret.h"
 #include "common/ledger/testing.h"
 #include "common/ledger/verify.h"
 #include "common/metrics/metrics.h"
@@ -198,7 +199,7 @@ TEST_F(IntakeTest, TheSecretIsNowhereInTheDatabase) {
         << place;
   }
   core::v1::Dossier dossier;
-  const std::string digest = SecretDigest(response->dossier().dossier_code(), secret);
+  const std::string digest = identity::SecretDigest(response->dossier().dossier_code(), secret);
   std::string hex;
   for (const unsigned char byte : digest) absl::StrAppend(&hex, absl::Hex(byte, absl::kZeroPad2));
   EXPECT_EQ(Ask(absl::StrCat("SELECT count(*) FROM ledger.fact WHERE position('\\x", hex, "'::bytea IN body) > 0")), "1");

@@ -3,7 +3,6 @@
 #include <openssl/rand.h>
 
 #include "common/command/context.h"
-#include "common/digest/sha256.h"
 
 namespace hoso::intake {
 namespace {
@@ -19,10 +18,6 @@ std::string NewSecret() {
   std::string secret;
   for (const unsigned char byte : random) secret += kAlphabet[byte % 32];
   return secret;
-}
-
-std::string SecretDigest(const std::string& dossier_code, const std::string& secret) {
-  return Sha256(dossier_code + secret);
 }
 
 std::string SealSecret(const std::string& secret, const google::protobuf::Message& request) {

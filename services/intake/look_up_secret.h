@@ -1,5 +1,4 @@
-// The look-up secret: eight characters printed on the slip. With the dossier code
-// it opens the public look-up.
+// Where look-up secrets (common/identity/look_up_secret.h) come from: eight characters, printed on the slip.
 //
 // It is nowhere stored in clear: the fact keeps a digest, and the answer that is
 // remembered under the request id keeps it sealed with the request's content, so
@@ -15,9 +14,6 @@ namespace hoso::intake {
 
 // Of an alphabet of 32 without O, 0, I and 1; from the system's generator.
 std::string NewSecret();
-
-// SHA-256(dossier code || secret).
-std::string SecretDigest(const std::string& dossier_code, const std::string& secret);
 
 // Sealing and opening are the same act. REQUIRES: `secret` is one of NewSecret, or of this.
 std::string SealSecret(const std::string& secret, const google::protobuf::Message& request);

@@ -1,18 +1,15 @@
 #include "services/returns/decisions.h"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/catalogue/dates.h"
 #include "common/clock/zone.h"
 #include "common/command/callers.h"
 #include "common/custody/custody.h"
-#include "common/digest/sha256.h"
+#include "common/identity/look_up_secret.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 #include "services/returns/opening.h"
@@ -62,20 +59,6 @@ absl::Status CheckKeptLongEnough(const catalogue::Catalogue& catalogue, const co
       absl::StrCat(dossier.dossier_code(), ": kept since ", catalogue::FormatDay(received), ", to be kept ",
                    (*rules)->keep_days(), " days, want ", catalogue::FormatDay(not_before), " or later"),
       {{"not_before", catalogue::FormatDay(not_before)}});
-}
-
-// What a citizen types from the slip: blanks around it and small letters are forgiven.
-bool IsSecretOf(const core::v1::Dossier& dossier, const std::string& typed) {
-  std::string secret(typed);
-  absl::StripAsciiWhitespace(&secret);
-  for (const std::string& candidate : {secret, absl::AsciiStrToUpper(secret)}) {
-    const std::string digest = Sha256(dossier.dossier_code() + candidate);
-    if (digest.size() == dossier.secret_digest().size() &&
-        CRYPTO_memcmp(digest.data(), dossier.secret_digest().data(), digest.size()) == 0) {
-      return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace
@@ -165,7 +148,10 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
   return PlanFor(valid.dossier, [context, valid](const View& view) -> absl::StatusOr<Decision> {
     const ledger::Loaded& loaded = view.Get(valid.dossier);
     // One answer for both, so that nobody can find out which codes exist.
-    if (!loaded.exists || !IsSecretOf(loaded.dossier, valid.request.lookup_secret())) {
+    const core::v1::Dossier& dossier = loaded.dossier;
+    const bool fits =
+        identity::SecretFits(dossier.dossier_code(), dossier.secret_digest(), valid.request.lookup_secret());
+    if (!loaded.exists || !fits) {
       return errors::WithReason(
           absl::PermissionDeniedError("dossier_code, lookup_secret: not a pair, want those of slip 01"),
           "WRONG_SECRET");

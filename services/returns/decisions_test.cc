@@ -118,7 +118,7 @@ TEST(RecordFeedback, NeedsTheSecretOfTheSlip) {
   request.set_score(5);
   request.set_lookup_secret("K7PY");
   EXPECT_THAT(Act(world, {}, request), AllOf(StatusIs(StatusCode::kPermissionDenied), HasReason("WRONG_SECRET")));
-  request.set_lookup_secret(" k7px ");
+  request.set_lookup_secret(" k7-px ");
   const auto decision = Act(world, {}, request);
   ASSERT_THAT(decision, IsOk());
   EXPECT_EQ(FactOf(*decision).feedback_recorded().score(), 5);

@@ -10,7 +10,7 @@
 #include "common/command/context.h"
 #include "common/command/fields.h"
 #include "common/custody/custody.h"
-#include "common/digest/sha256.h"
+#include "common/identity/look_up_secret.h"
 #include "common/ledger/testing.h"
 #include "common/metrics/metrics.h"
 #include "common/proto_time/proto_time.h"
@@ -52,7 +52,7 @@ Fact AcceptedFact(const std::string& code, const std::string& version, int units
   *accepted.mutable_submitter() = owner;
   *accepted.mutable_accepted_at() = ToProto(Now() - absl::Hours(24 * 10));
   *accepted.mutable_appointment()->mutable_due_at() = ToProto(Now());
-  accepted.set_secret_digest(Sha256(absl::StrCat(code, kSecret)));
+  accepted.set_secret_digest(identity::SecretDigest(code, kSecret));
   accepted.mutable_papers()->set_number(1);
   accepted.mutable_papers()->set_kind(core::v1::ITEM_KIND_PAPERS);
   *accepted.mutable_papers()->mutable_holder() = custody::Agency("SGTVT");

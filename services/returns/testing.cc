@@ -9,7 +9,7 @@
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
 #include "common/custody/custody.h"
-#include "common/digest/sha256.h"
+#include "common/identity/look_up_secret.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/request_id.h"
 #include "services/returns/decisions.h"
@@ -118,7 +118,7 @@ World::World(const std::string& procedure_version, int results)
   *dossier.mutable_accepted_at() = ToProto(Now() - absl::Hours(24 * 12));
   *dossier.mutable_finished_at() = ToProto(Now() - absl::Hours(24 * 3));
   *dossier.mutable_results_received_at() = ToProto(Now());
-  dossier.set_secret_digest(Sha256(absl::StrCat(dossier.dossier_code(), kSecret)));
+  dossier.set_secret_digest(identity::SecretDigest(dossier.dossier_code(), kSecret));
   dossier.set_relation(core::v1::RELATION_SELF);
   SetOwner(Citizen(kOwnerNumber));
   *dossier.mutable_submitter() = dossier.owner();

@@ -1,14 +1,10 @@
 #include "services/routing/public_view.h"
 
-#include <openssl/crypto.h>
-
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "common/clock/zone.h"
-#include "common/digest/sha256.h"
 #include "common/dossier/fold.h"
 #include "common/dossier/lifecycle.h"
 #include "common/proto_time/proto_time.h"
@@ -255,22 +251,6 @@ tracking::v1::LookUpResponse PublicView(const Catalogue& catalogue, const Dossie
   view.set_next_step_vi(NextStep(catalogue, dossier, facts));
   view.set_return_place_vi(ReturnPlace(catalogue, dossier));
   return view;
-}
-
-std::string NormalSecret(const std::string& secret) {
-  std::string normal;
-  for (const char c : secret) {
-    if (c != '-' && !absl::ascii_isspace(static_cast<unsigned char>(c))) normal.push_back(absl::ascii_toupper(c));
-  }
-  return normal;
-}
-
-bool SecretFits(const Dossier& dossier, const std::string& secret) {
-  const std::string text = absl::StrCat(dossier.dossier_code(), NormalSecret(secret));
-  const std::string digest = Sha256(text);
-  const bool has_one = dossier.secret_digest().size() == digest.size();
-  const std::string expected = has_one ? dossier.secret_digest() : std::string(digest.size(), '\0');
-  return CRYPTO_memcmp(digest.data(), expected.data(), digest.size()) == 0 && has_one;
 }
 
 }  // namespace hoso::routing

@@ -20,13 +20,6 @@ namespace hoso::routing {
 tracking::v1::LookUpResponse PublicView(const catalogue::Catalogue& catalogue, const core::v1::Dossier& dossier,
                                         const std::vector<core::v1::Fact>& facts);
 
-// `secret` as it was printed: blanks and hyphens taken out, in capitals.
-std::string NormalSecret(const std::string& secret);
-
-// Whether `secret` is the one on the slip of `dossier`. Takes the same time
-// whether it is or not, and for a dossier without a secret, which none fits.
-bool SecretFits(const core::v1::Dossier& dossier, const std::string& secret);
-
 }  // namespace hoso::routing
 
 #endif  // HOSO_SERVICES_ROUTING_PUBLIC_VIEW_H_

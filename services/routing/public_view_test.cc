@@ -4,7 +4,6 @@
 
 #include "common/clock/zone.h"
 #include "common/custody/custody.h"
-#include "common/digest/sha256.h"
 #include "common/dossier/fold.h"
 #include "common/proto_time/proto_time.h"
 #include "services/routing/vietnamese.h"
@@ -182,23 +181,6 @@ TEST(PublicViewTest, RefusedSaysWhyInTheCataloguesWordsAndWhereThePapersAre) {
   EXPECT_THAT(view.next_step_vi(), AllOf(HasSubstr("Lý do: "), HasSubstr("nhận lại giấy tờ tại"),
                                          Not(HasSubstr("Trần Thị B"))));
   EXPECT_TRUE(view.steps(view.steps_size() - 1).has_at()) << "nothing is to come";
-}
-
-TEST(SecretTest, FitsAsPrintedWithBlanksHyphensAndSmallLetters) {
-  core::v1::Dossier dossier;
-  dossier.set_dossier_code("H15.05-240502-0001");
-  dossier.set_secret_digest(Sha256("H15.05-240502-0001ABCD2345"));
-  EXPECT_TRUE(SecretFits(dossier, "ABCD2345"));
-  EXPECT_TRUE(SecretFits(dossier, " abcd-2345 "));
-  EXPECT_FALSE(SecretFits(dossier, "ABCD2346"));
-  EXPECT_FALSE(SecretFits(dossier, ""));
-}
-
-TEST(SecretTest, NoSecretFitsADossierWithoutOne) {
-  core::v1::Dossier dossier;
-  dossier.set_dossier_code("H15.05-240502-0001");
-  EXPECT_FALSE(SecretFits(dossier, ""));
-  EXPECT_FALSE(SecretFits(dossier, "ABCD2345"));
 }
 
 TEST(VietnameseTest, DaysAndMoney) {

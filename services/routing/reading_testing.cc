@@ -4,7 +4,7 @@
 #include "common/command/context.h"
 #include "common/command/fields.h"
 #include "common/custody/custody.h"
-#include "common/digest/sha256.h"
+#include "common/identity/look_up_secret.h"
 #include "common/proto_time/proto_time.h"
 #include "services/routing/testing.h"
 #include "tests/support/catalogue.h"
@@ -35,7 +35,7 @@ std::string Writer::Accept(int number, absl::Time at, const std::string& procedu
   const auto agency = TheCatalogue().FindAgency(fact.accepted().agency_key());
   const auto id = *identity::DossierId::Make((*agency)->number(), clock::LocalDay(at), number);
   const std::string code = *identity::FormatDossierCode(id, command::CodesOf(TheCatalogue()));
-  fact.mutable_accepted()->set_secret_digest(Sha256(code + kSecret));
+  fact.mutable_accepted()->set_secret_digest(identity::SecretDigest(code, kSecret));
   Record(code, at, std::move(fact));
   return code;
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/command/fields.h"
 #include "common/dossier/summary.h"
+#include "common/identity/look_up_secret.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/page_token.h"
 #include "hoso/tracking/v1/tracking_service.grpc.pb.h"
@@ -112,7 +113,7 @@ class Service final : public TrackingService::CallbackService {
   grpc::ServerUnaryReactor* LookUp(grpc::CallbackServerContext* context, const LookUpRequest* request,
                                    LookUpResponse* response) override {
     return calls_.Serve(context, request, response, "LookUp", [this](auto call) {
-      if (NormalSecret(call->request().secret()).empty()) {
+      if (identity::NormalSecret(call->request().secret()).empty()) {
         return call->Finish(errors::FieldError("secret", "empty, want the secret that stands on the slip"));
       }
       const auto id = ReadDossierCode(codes_, call->request().dossier_code());
@@ -122,7 +123,8 @@ class Service final : public TrackingService::CallbackService {
       // The facts are read only for the right pair, so a wrong one takes as long as a code that does not exist.
       reader_.Find(*id, /*with_facts=*/false, [this, call, id = *id](absl::StatusOr<ledger::Found> found) {
         if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
-        if (!SecretFits(found.ok() ? found->dossier : core::v1::Dossier(), call->request().secret())) {
+        const core::v1::Dossier dossier = found.ok() ? found->dossier : core::v1::Dossier();
+        if (!identity::SecretFits(dossier.dossier_code(), dossier.secret_digest(), call->request().secret())) {
           guard_.WrongPair(id.value(), call->now());
           return call->Finish(WrongPairError());
         }
