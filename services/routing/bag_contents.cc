@@ -21,7 +21,7 @@ absl::StatusOr<std::map<std::string, identity::DossierId>> DossiersOf(const cata
   return dossiers;
 }
 
-absl::StatusOr<core::v1::Bag> LockedBag(const ledger::View& view, const std::string& bag_id) {
+absl::StatusOr<core::v1::Bag> BagIn(const ledger::View& view, const std::string& bag_id) {
   for (const Row& row : view.side_rows()) {
     auto bag = BagOfRow(row);
     if (!bag.ok() || bag->bag_id() == bag_id) return bag;

@@ -33,8 +33,8 @@ ItemsByCode GroupByCode(const Items& items) {
 absl::StatusOr<std::map<std::string, identity::DossierId>> DossiersOf(const catalogue::Catalogue& catalogue,
                                                                       const ItemsByCode& groups);
 
-// The bag among the rows that the command locked. NOT_FOUND when there is none.
-absl::StatusOr<core::v1::Bag> LockedBag(const ledger::View& view, const std::string& bag_id);
+// The bag among the rows that the command loaded. NOT_FOUND when it is not there.
+absl::StatusOr<core::v1::Bag> BagIn(const ledger::View& view, const std::string& bag_id);
 
 // Which of `items` stand in the bag by the dossier's book.
 std::vector<int32_t> StillInBag(const core::v1::Dossier& dossier, const std::string& bag_id,

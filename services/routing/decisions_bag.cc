@@ -86,7 +86,7 @@ absl::StatusOr<command::Plan> PlanMove(const catalogue::Catalogue& catalogue, co
   command::Plan plan = BulkPlan(*dossiers, LockBagSql(read.bag_id()));
   plan.decide = [context, bag_id = read.bag_id(), dossiers = *std::move(dossiers),
                  move_on = std::move(move_on)](const ledger::View& view) -> absl::StatusOr<ledger::Decision> {
-    auto bag = LockedBag(view, bag_id);
+    auto bag = BagIn(view, bag_id);
     if (!bag.ok()) return bag.status();
     if (absl::Status status = CheckUnderWay(*bag, context.occurred_at); !status.ok()) return status;
     const auto fact = move_on(*bag);
@@ -124,7 +124,8 @@ absl::StatusOr<command::Plan> PlanSealBag(const catalogue::Catalogue& catalogue,
   command::Plan plan = BulkPlan(*dossiers, FindBagSql(valid.request.bag_id()));
   plan.decide = [context, bag = NewBag(valid),
                  dossiers = *std::move(dossiers)](const ledger::View& view) -> absl::StatusOr<ledger::Decision> {
-    if (!view.side_rows().empty()) {
+    if (const auto known = BagIn(view, bag.bag_id()); !absl::IsNotFound(known.status())) {
+      if (!known.ok()) return known.status();
       return errors::AlreadyExists("bag", bag.bag_id(),
                                    absl::StrCat("bag ", bag.bag_id(), ": was sealed before, want an id never used"));
     }

@@ -103,7 +103,7 @@ class OpenBag {
   const std::map<std::string, identity::DossierId>& dossiers() const { return dossiers_; }
 
   absl::StatusOr<ledger::Decision> Decide(const ledger::View& view) const {
-    auto bag = LockedBag(view, request_.bag_id());
+    auto bag = BagIn(view, request_.bag_id());
     if (!bag.ok()) return bag.status();
     if (absl::Status status = CheckMayOpen(catalogue_, *bag, request_, context_.occurred_at); !status.ok()) {
       return status;

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 #include "common/appointment/appointment.h"
 #include "common/catalogue/rules.h"
@@ -63,10 +62,7 @@ class HouseView : public ledger::View {
             const std::map<std::string, Bag>& bags)
       : dossiers_(dossiers) {
     for (const identity::DossierId id : plan.dossiers) named_.emplace(id, ledger::Loaded{.id = id});
-    const bool others = absl::StrContains(plan.side_load, "ledger.item");  // The bags of what was found, too.
-    for (const auto& [bag_id, bag] : bags) {
-      if (others || absl::StrContains(plan.side_load, absl::StrCat("'", bag_id, "'"))) rows_.push_back(RowOf(bag));
-    }
+    for (const auto& [bag_id, bag] : bags) rows_.push_back(RowOf(bag));  // Also those that the SQL would leave out.
   }
 
   const ledger::Loaded& Get(identity::DossierId id) const override {
