@@ -10,6 +10,7 @@
 #ifndef HOSO_COMMON_COMMAND_SUBMIT_H_
 #define HOSO_COMMON_COMMAND_SUBMIT_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -23,10 +24,12 @@
 namespace hoso::command {
 
 // Hands `plan` to the ledger and answers the call with its outcome; a plan that
-// was refused is answered at once. `ledger` outlives the call.
+// was refused is answered at once. `ledger` outlives the call. `before_answer`
+// sees the outcome of what went to the ledger, with the response if it is OK,
+// and may still change the response.
 template <typename Request, typename Response>
 void Submit(ledger::Ledger& ledger, std::shared_ptr<rpc::Call<Request, Response>> call, const std::string& method,
-            absl::StatusOr<Plan> plan) {
+            absl::StatusOr<Plan> plan, std::function<void(const absl::Status&)> before_answer = nullptr) {
   if (!plan.ok()) return call->Finish(plan.status());
   ledger::Command command;
   command.request_id = call->request().request_id();
@@ -37,12 +40,13 @@ void Submit(ledger::Ledger& ledger, std::shared_ptr<rpc::Call<Request, Response>
   command.side_load = std::move(plan->side_load);
   command.deadline = call->deadline();
   command.decide = std::move(plan->decide);
-  command.done = [call](absl::StatusOr<std::string> answer) {
-    if (!answer.ok()) return call->Finish(answer.status());
-    if (!call->response()->ParseFromString(*answer)) {
-      return call->Finish(absl::InternalError("the remembered answer is no answer of this method"));
+  command.done = [call, before_answer = std::move(before_answer)](absl::StatusOr<std::string> answer) {
+    absl::Status status = answer.status();
+    if (status.ok() && !call->response()->ParseFromString(*answer)) {
+      status = absl::InternalError("the remembered answer is no answer of this method");
     }
-    call->Finish(absl::OkStatus());
+    if (before_answer != nullptr) before_answer(status);
+    call->Finish(status);
   };
   ledger.Submit(std::move(command));
 }

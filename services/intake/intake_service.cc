@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock/zone.h"
 #include "common/command/context.h"
@@ -226,17 +225,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   template <typename Request, typename Response>
   void SubmitNew(std::shared_ptr<rpc::Call<Request, Response>> call, const std::string& method, command::Plan plan,
                  std::function<void(const absl::Status&, const std::string& code)> settle) {
-    ledger::Command command;
-    command.request_id = absl::AsciiStrToLower(call->request().request_id());
-    command.digest = command::DigestOf(method, call->request());
-    command.dossiers = std::move(plan.dossiers);
-    command.deadline = call->deadline();
-    command.decide = std::move(plan.decide);
-    command.done = [call, settle = std::move(settle)](absl::StatusOr<std::string> answer) {
-      absl::Status status = answer.status();
-      if (status.ok() && !call->response()->ParseFromString(*answer)) {
-        status = absl::InternalError("the remembered answer is no answer of this method");
-      }
+    auto finish = [call, settle = std::move(settle)](const absl::Status& status) {
       const std::string code = status.ok() ? call->response()->dossier().dossier_code() : "";
       if (settle != nullptr) settle(status, code);
       if (!code.empty()) call->NoteDossier(code);
@@ -244,9 +233,8 @@ class IntakeService final : public v1::IntakeService::CallbackService {
         v1::AcceptDossierResponse& response = *call->response();
         response.set_lookup_secret(SealSecret(response.lookup_secret(), call->request()));
       }
-      call->Finish(status);
     };
-    ledger_.Submit(std::move(command));
+    command::Submit(ledger_, call, method, std::move(plan), std::move(finish));
   }
 
   void LeaseFor(std::shared_ptr<rpc::Call<v1::LeaseCodesRequest, v1::LeaseCodesResponse>> call) {
