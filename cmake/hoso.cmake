@@ -24,6 +24,10 @@ if(HOSO_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined -fno-sanitize=vptr)
 endif()
+if(HOSO_SANITIZE STREQUAL "FAST")
+  # A check before each access, for what AddressSanitizer reports when it happens: a quarter of the compiler's time.
+  add_compile_options(-fno-sanitize=null,alignment,object-size)
+endif()
 
 function(hoso_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
@@ -43,6 +47,9 @@ function(hoso_program name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE hoso_options ${arg_DEPS})
+  if(NOT HOSO_SANITIZE)
+    target_link_libraries(${name} PRIVATE PkgConfig::jemalloc)  # Sanitizers bring an allocator of their own.
+  endif()
 endfunction()
 
 function(hoso_test name)
