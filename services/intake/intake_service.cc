@@ -44,9 +44,9 @@ Used UsedAfter(const absl::Status& status, const std::string& answered_code, con
 
 absl::Status MayClose(const rpc::Caller& caller, const Lease& lease) {
   if (lease.holder == caller.device || caller.role == kReviewerRole) return absl::OkStatus();
-  return errors::WithReason(
-      absl::PermissionDeniedError(absl::StrCat("lease_id: ", lease.id, " is another device's, want one of this device")),
-      "NOT_LEASE_HOLDER");
+  return errors::WithReason(absl::PermissionDeniedError(
+                                absl::StrCat("lease_id: ", lease.id, " is another device's, want one of this device")),
+                            "NOT_LEASE_HOLDER");
 }
 
 class IntakeService final : public v1::IntakeService::CallbackService {
@@ -69,8 +69,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     return calls_.Serve(context, request, response, "CloseLease", [this](auto call) { CloseFor(std::move(call)); });
   }
 
-  grpc::ServerUnaryReactor* AcceptDossier(grpc::CallbackServerContext* context,
-                                          const v1::AcceptDossierRequest* request,
+  grpc::ServerUnaryReactor* AcceptDossier(grpc::CallbackServerContext* context, const v1::AcceptDossierRequest* request,
                                           v1::AcceptDossierResponse* response) override {
     return calls_.Serve(context, request, response, "AcceptDossier", [this](auto call) { Accept(std::move(call)); });
   }
@@ -88,8 +87,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     });
   }
 
-  grpc::ServerUnaryReactor* RefuseDossier(grpc::CallbackServerContext* context,
-                                          const v1::RefuseDossierRequest* request,
+  grpc::ServerUnaryReactor* RefuseDossier(grpc::CallbackServerContext* context, const v1::RefuseDossierRequest* request,
                                           v1::RefuseDossierResponse* response) override {
     return calls_.Serve(context, request, response, "RefuseDossier", [this](auto call) {
       const auto valid = Check(*call);
@@ -109,9 +107,8 @@ class IntakeService final : public v1::IntakeService::CallbackService {
                                               const v1::SupplementDossierRequest* request,
                                               v1::SupplementDossierResponse* response) override {
     return calls_.Serve(context, request, response, "SupplementDossier", [this](auto call) {
-      Decide(call, "SupplementDossier", [this](const command::Context& at, const auto& valid) {
-        return PlanSupplement(catalogue_, at, valid);
-      });
+      Decide(call, "SupplementDossier",
+             [this](const command::Context& at, const auto& valid) { return PlanSupplement(catalogue_, at, valid); });
     });
   }
 
@@ -124,13 +121,11 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     });
   }
 
-  grpc::ServerUnaryReactor* RecordPayment(grpc::CallbackServerContext* context,
-                                          const v1::RecordPaymentRequest* request,
+  grpc::ServerUnaryReactor* RecordPayment(grpc::CallbackServerContext* context, const v1::RecordPaymentRequest* request,
                                           v1::RecordPaymentResponse* response) override {
     return calls_.Serve(context, request, response, "RecordPayment", [this](auto call) {
-      Decide(call, "RecordPayment", [this](const command::Context& at, const auto& valid) {
-        return PlanPayment(catalogue_, at, valid);
-      });
+      Decide(call, "RecordPayment",
+             [this](const command::Context& at, const auto& valid) { return PlanPayment(catalogue_, at, valid); });
     });
   }
 
@@ -138,9 +133,8 @@ class IntakeService final : public v1::IntakeService::CallbackService {
                                               const v1::ProposeCorrectionRequest* request,
                                               v1::ProposeCorrectionResponse* response) override {
     return calls_.Serve(context, request, response, "ProposeCorrection", [this](auto call) {
-      Decide(call, "ProposeCorrection", [this](const command::Context& at, const auto& valid) {
-        return PlanProposal(catalogue_, at, valid);
-      });
+      Decide(call, "ProposeCorrection",
+             [this](const command::Context& at, const auto& valid) { return PlanProposal(catalogue_, at, valid); });
     });
   }
 
@@ -180,11 +174,10 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     const std::string secret = NewSecret();
     const std::string sealed = SealSecret(secret, call->request());
     if (!valid->dossier.has_value()) {
-      return WithDrawnCode(call, (*acceptance)->code_of, "AcceptDossier",
-                           [acceptance = *acceptance, secret, sealed](const Code& code) {
-                             return PlanAcceptance(
-                                 acceptance, {.code = code, .secret = secret, .sealed_secret = sealed});
-                           });
+      return WithDrawnCode(
+          call, (*acceptance)->code_of, "AcceptDossier", [acceptance = *acceptance, secret, sealed](const Code& code) {
+            return PlanAcceptance(acceptance, {.code = code, .secret = secret, .sealed_secret = sealed});
+          });
     }
     CodeAndSecret with{.code = Code{*valid->dossier, valid->request.dossier_code()},
                        .from = CodeFrom::kGiven,
@@ -214,10 +207,10 @@ class IntakeService final : public v1::IntakeService::CallbackService {
         allocator_.Settle(*draw, Used::kNo);
         return call->Finish(text.status());
       }
-      SubmitNew(call, method, plan(Code{*id, *text}), [this, draw = *draw, drawn = *text](
-                                                          const absl::Status& status, const std::string& answered) {
-        allocator_.Settle(draw, UsedAfter(status, answered, drawn));
-      });
+      SubmitNew(call, method, plan(Code{*id, *text}),
+                [this, draw = *draw, drawn = *text](const absl::Status& status, const std::string& answered) {
+                  allocator_.Settle(draw, UsedAfter(status, answered, drawn));
+                });
     });
   }
 
