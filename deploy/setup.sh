@@ -146,6 +146,16 @@ remove_state() {
   rm -rf --one-file-system "$dir" "$1"
 }
 
+# The authority of $1 and the certificates of what runs here: of each service, and of the console, as which hoso, the replay and
+# the benchmark call. They are renewed when half their time is over.
+ensure_certificates() {
+  local name
+  "$top/deploy/ca/ca.sh" init "$1/ca"
+  for name in "${services[@]}" console; do "$top/deploy/ca/ca.sh" ensure "$1/ca" "hoso://yen-bai/service/$name"; done
+}
+
+machine() { echo "$1/ca/machines/service/$2"; }
+
 declare -A service_pid=()
 
 # start_service STATE_DIR BIN_DIR NAME CONNINFO [FLAG...]: in a session of its own, so that Ctrl-C reaches it through us, and
@@ -156,8 +166,8 @@ start_service() {
   mkdir -p "$state/run" "$state/log"
   rm -f "$state/run/$name.port" "$state/run/$name.metrics-port"
   setsid setpriv --pdeathsig TERM "$bin/hoso-$name" --listen 127.0.0.1:0 --port-file "$state/run/$name.port" \
-    --metrics 127.0.0.1:0 --metrics-port-file "$state/run/$name.metrics-port" --database "$database" \
-    --catalogue "$top/catalogue" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 9>&- &
+    --metrics 127.0.0.1:0 --metrics-port-file "$state/run/$name.metrics-port" --machine "$(machine "$state" "$name")" \
+    --database "$database" --catalogue "$top/catalogue" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 9>&- &
   service_pid[$name]=$!
   echo "${service_pid[$name]}" >"$state/run/$name.pid"
 }

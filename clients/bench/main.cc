@@ -19,6 +19,7 @@ namespace hoso::bench {
 namespace {
 
 struct Flags {
+  std::string machine;
   std::string intake;
   std::string routing;
   std::string database;  // Of a superuser or the owner, on the private cluster.
@@ -49,7 +50,7 @@ class Bench {
   explicit Bench(Flags flags) : flags_(std::move(flags)) {}
 
   absl::Status Run() {
-    auto connected = Scenarios::Connect(flags_.intake, flags_.routing);
+    auto connected = Scenarios::Connect(flags_.machine, flags_.intake, flags_.routing);
     if (!connected.ok()) return connected.status();
     scenarios_ = *std::move(connected);
     if (absl::Status status = Prepare(); !status.ok()) return status;
@@ -98,7 +99,8 @@ class Bench {
               << sizes->accept_state_bytes << " B, answer " << sizes->accept_answer_bytes << " B, " << sizes->persons
               << " persons; advance fact " << sizes->advance_fact_bytes << " B, state " << sizes->advance_state_bytes
               << " B, answer " << sizes->advance_answer_bytes << " B\n";
-    if (absl::Status status = PrepareFloors(flags_.database, *sizes, kMaxFloorClients * kDossiersEach); !status.ok()) return status;
+    if (absl::Status status = PrepareFloors(flags_.database, *sizes, kMaxFloorClients * kDossiersEach); !status.ok())
+      return status;
     operations_ = {
         {"accept", flags_.intake_pid, flags_.intake_metrics_port, "usual", AcceptScript(*sizes),
          [this](int, Finished finished) { scenarios_->Accept(std::move(finished)); }},
@@ -119,8 +121,8 @@ class Bench {
     const BatchCount batches_before = BatchesOf(operation.metrics_port, operation.lane);
     const Outcome outcome = RunClosedLoop(callers, absl::Seconds(flags_.seconds), operation.call);
     if (outcome.failed > 0) {
-      return absl::InternalError(absl::StrCat(operation.name, ": ", outcome.failed, " calls failed, the first with ",
-                                              outcome.first_failure));
+      return absl::InternalError(
+          absl::StrCat(operation.name, ": ", outcome.failed, " calls failed, the first with ", outcome.first_failure));
     }
     const BatchCount batches = BatchesOf(operation.metrics_port, operation.lane);
     Sample sample;
@@ -139,8 +141,8 @@ class Bench {
 
   absl::Status Measure(const Operation& operation, int callers) {
     // The floor first in one round and second in the next would be fairer still; the two lie seconds apart.
-    const auto floor =
-        RunPgbench(flags_.database, operation.floor_script, std::min(callers, kMaxFloorClients), absl::Seconds(flags_.seconds));
+    const auto floor = RunPgbench(flags_.database, operation.floor_script, std::min(callers, kMaxFloorClients),
+                                  absl::Seconds(flags_.seconds));
     if (!floor.ok()) return floor.status();
     auto sample = MeasureOurs(operation, callers);
     if (!sample.ok()) return sample.status();
@@ -150,7 +152,8 @@ class Bench {
     return absl::OkStatus();
   }
 
-  // Accept with codes that the callers give, without and with one taken code in a hundred: the second against the first.
+  // Accept with codes that the callers give, without and with one taken code in a hundred: the second against the
+  // first.
   absl::Status MeasureDuplicates(int callers) {
     if (!Wanted("accept_duplicates")) return absl::OkStatus();
     const auto measure = [&](int duplicate_every) -> absl::StatusOr<double> {
@@ -189,6 +192,7 @@ class Bench {
 int main(int argc, char** argv) {
   hoso::bench::Flags flags;
   CLI::App app("Measures the services against PostgreSQL's own rate for the same rows.");
+  app.add_option("--machine", flags.machine, "folder of the certificate, as deploy/ca/ca.sh makes it")->required();
   app.add_option("--intake", flags.intake, "HOST:PORT")->required();
   app.add_option("--routing", flags.routing, "HOST:PORT")->required();
   app.add_option("--database", flags.database, "libpq connection string of the superuser")->required();

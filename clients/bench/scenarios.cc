@@ -37,9 +37,7 @@ rpc::Caller Clerk(const std::string& office) {
 }
 
 // 10:00 on the n-th day of the bench, each a day of the simulated clock.
-absl::Time DayOf(int64_t n) {
-  return clock::LocalTime(absl::CivilSecond(absl::CivilDay(2022, 11, 1) + n) + 10 * 3600);
-}
+absl::Time DayOf(int64_t n) { return clock::LocalTime(absl::CivilSecond(absl::CivilDay(2022, 11, 1) + n) + 10 * 3600); }
 
 void AddComponent(intake::v1::AcceptDossierRequest& request, const std::string& id, int originals, int photocopies,
                   bool shown, bool captured = false) {
@@ -109,10 +107,13 @@ void Prepare(Call& call, const rpc::Caller& caller, absl::Time at) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Scenarios>> Scenarios::Connect(const std::string& intake, const std::string& routing) {
-  const auto intake_channel = rpc::MakeChannel(intake, {.retry = false});
+absl::StatusOr<std::unique_ptr<Scenarios>> Scenarios::Connect(const std::string& machine, const std::string& intake,
+                                                              const std::string& routing) {
+  const auto files = rpc::FilesOfMachine(machine);
+  if (!files.ok()) return files.status();
+  const auto intake_channel = rpc::MakeChannel(intake, {.machine = *files, .retry = false});
   if (!intake_channel.ok()) return intake_channel.status();
-  const auto routing_channel = rpc::MakeChannel(routing, {.retry = false});
+  const auto routing_channel = rpc::MakeChannel(routing, {.machine = *files, .retry = false});
   if (!routing_channel.ok()) return routing_channel.status();
   std::unique_ptr<Scenarios> scenarios(new Scenarios);
   scenarios->intake_ = intake::v1::IntakeService::NewStub(*intake_channel);
@@ -171,13 +172,14 @@ void Scenarios::AcceptWithCode(int caller, int duplicate_every, Finished finishe
   rpc::Caller clerk = Clerk(kOffice);
   clerk.device = absl::StrCat("bench-", caller);
   Prepare(*call, clerk, DayOf(codes.day));
-  intake_->async()->AcceptDossier(
-      &call->context, &call->request, &call->response, [&codes, call, duplicate, finished](grpc::Status status) {
-        absl::Status outcome = rpc::FromGrpc(status);
-        if (duplicate && outcome.code() == absl::StatusCode::kAlreadyExists) outcome = absl::OkStatus();
-        if (!duplicate && outcome.ok()) codes.taken = call->request.dossier_code();
-        finished(outcome);
-      });
+  intake_->async()->AcceptDossier(&call->context, &call->request, &call->response,
+                                  [&codes, call, duplicate, finished](grpc::Status status) {
+                                    absl::Status outcome = rpc::FromGrpc(status);
+                                    if (duplicate && outcome.code() == absl::StatusCode::kAlreadyExists)
+                                      outcome = absl::OkStatus();
+                                    if (!duplicate && outcome.ok()) codes.taken = call->request.dossier_code();
+                                    finished(outcome);
+                                  });
 }
 
 absl::StatusOr<std::vector<std::string>> Scenarios::AcceptMany(int count) {
@@ -243,9 +245,8 @@ absl::Status Scenarios::PrepareLookUps(int dossiers) {
   for (const std::string& code : look_up_codes_) papers.push_back(Papers{code});
   for (int fact = 2; fact <= 12; ++fact) {
     std::atomic<size_t> next = 0;
-    const Outcome outcome = RunCalls(32, dossiers, [&](int, Finished finished) {
-      HandOver(papers[next++], std::move(finished));
-    });
+    const Outcome outcome =
+        RunCalls(32, dossiers, [&](int, Finished finished) { HandOver(papers[next++], std::move(finished)); });
     if (outcome.failed > 0) return absl::InternalError(outcome.first_failure);
   }
   return absl::OkStatus();

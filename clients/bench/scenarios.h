@@ -21,7 +21,8 @@ namespace hoso::bench {
 // day when a day's numbers run out, by the services' simulated clock.
 class Scenarios {
  public:
-  static absl::StatusOr<std::unique_ptr<Scenarios>> Connect(const std::string& intake, const std::string& routing);
+  static absl::StatusOr<std::unique_ptr<Scenarios>> Connect(const std::string& machine, const std::string& intake,
+                                                            const std::string& routing);
 
   // The service draws the code.
   void Accept(Finished finished);

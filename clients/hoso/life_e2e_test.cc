@@ -16,6 +16,7 @@
 #include "tests/support/database.h"
 #include "tests/support/environment.h"
 #include "tests/support/eventually.h"
+#include "tests/support/machines.h"
 #include "tests/support/matchers.h"
 #include "tests/support/process.h"
 
@@ -51,7 +52,8 @@ class CommandLine : public ::testing::Test {
     std::filesystem::remove(port_file);
     services_[name] = std::make_unique<Process>(
         Arguments{ProgramPath("hoso-" + name), "--listen", absl::StrCat("127.0.0.1:", port), "--port-file", port_file,
-                  "--metrics", "127.0.0.1:0", "--database", database_.Conninfo("hoso_" + name), "--catalogue",
+                  "--metrics", "127.0.0.1:0", "--machine", authority_.Issue("hoso://yen-bai/service/" + name),
+                  "--database", database_.Conninfo("hoso_" + name), "--catalogue",
                   hoso::testing::SourceDir() + "/catalogue", "--simulated-clock"});
     const auto bound = services_[name]->WaitForPort(port_file, absl::Seconds(60));
     EXPECT_THAT(bound, IsOk());
@@ -61,7 +63,7 @@ class CommandLine : public ::testing::Test {
   Arguments Command(const Arguments& arguments, const Arguments& caller) {
     Arguments argv = {ProgramPath("hoso")};
     for (const Arguments& part : {arguments, caller, endpoints_}) argv.insert(argv.end(), part.begin(), part.end());
-    argv.insert(argv.end(), {"--time", time_, "--deadline", "30"});
+    argv.insert(argv.end(), {"--machine", console_, "--time", time_, "--deadline", "30"});
     return argv;
   }
   Ran Hoso(const Arguments& arguments, const Arguments& caller = {}) {
@@ -160,6 +162,8 @@ class CommandLine : public ::testing::Test {
 
   hoso::testing::TestDatabase database_;
   hoso::testing::TempDir folder_;
+  hoso::testing::Authority authority_;
+  const std::string console_ = authority_.Issue("hoso://yen-bai/service/console");
   std::map<std::string, std::unique_ptr<Process>> services_;
   Arguments endpoints_;
   std::string time_ = "2022-11-02T08:30";

@@ -100,6 +100,9 @@ std::shared_ptr<Options> AddOptions(CLI::App& app) {
   app.add_option("--routing", options->routing, "HOST:PORT of routing and tracking (else $HOSO_ROUTING)")
       ->group(services);
   app.add_option("--returns", options->returns, "HOST:PORT of returns (else $HOSO_RETURNS)")->group(services);
+  app.add_option("--machine", options->machine,
+                 "Folder of this machine's certificate (else $HOSO_MACHINE, else var/ca/)")
+      ->group(services);
   app.add_option("--deadline", options->deadline_seconds, "Seconds to wait for an answer")
       ->check(CLI::Range(0.001, 600.0))
       ->capture_default_str()
@@ -146,7 +149,18 @@ std::shared_ptr<grpc::Channel> Session::ChannelOf(Service service) const {
                                                   ", or services started by ./run"));
   }
   if (options_->verbose) std::cerr << "hoso: " << place.name << " " << address << "\n";
-  return OrUsage(place.name, rpc::MakeChannel(address));
+  return OrUsage(place.name, rpc::MakeChannel(address, {.machine = Machine()}));
+}
+
+rpc::MachineFiles Session::Machine() const {
+  std::string folder = options_->machine;
+  if (const char* variable = std::getenv("HOSO_MACHINE"); folder.empty() && variable != nullptr) folder = variable;
+  if (folder.empty()) folder = FindInVar("ca/machines/service/console");
+  if (folder.empty()) {
+    NotUnderstood("--machine", absl::NotFoundError("no certificate known, want the folder that deploy/ca/ca.sh made, "
+                                                   "$HOSO_MACHINE, or services started by ./run"));
+  }
+  return OrUsage("--machine", rpc::FilesOfMachine(folder));
 }
 
 void Session::Prepare(grpc::ClientContext& context, bool for_ever) const {

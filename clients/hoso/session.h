@@ -22,6 +22,7 @@
 #include "absl/time/time.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/caller.h"
+#include "common/rpc/credentials.h"
 
 namespace hoso::cli {
 
@@ -30,6 +31,7 @@ struct Options {
   std::string intake;  // "host:port"; empty: $HOSO_INTAKE, else what ./run wrote below var/.
   std::string routing;
   std::string returns;
+  std::string machine;  // Folder of this machine's certificate; empty: $HOSO_MACHINE, else what ./run made below var/.
   rpc::Caller caller;
   std::string time;  // Simulated.
   std::string occurred_at;
@@ -102,6 +104,7 @@ class Session {
  private:
   std::string RequestId() const;
   std::optional<absl::Time> OccurredAt() const;
+  rpc::MachineFiles Machine() const;
   static absl::Status FromGrpc(const grpc::Status& status);
 
   std::shared_ptr<const Options> options_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "clients/hoso/run_program.h"
+#include "tests/support/machines.h"
 
 namespace hoso::cli {
 namespace {
@@ -56,16 +57,27 @@ TEST(Usage, FileThatIsNoRequestIsNotUnderstood) {
 }
 
 TEST(Usage, ServiceThatIsNotThereIsARefusalWithTheNextStep) {
-  const ProgramResult vietnamese = RunHoso({"dossier", "show", kCode, "--routing", kNobody, "--deadline", "2"});
+  hoso::testing::Authority authority;
+  const std::string machine = authority.Issue("hoso://yen-bai/office/YB-II-136");
+  const ProgramResult vietnamese =
+      RunHoso({"dossier", "show", kCode, "--routing", kNobody, "--machine", machine, "--deadline", "2"});
   EXPECT_EQ(vietnamese.exit_code, 1);
   EXPECT_THAT(vietnamese.err, HasSubstr("--request-id"));
-  const ProgramResult english =
-      RunHoso({"dossier", "show", kCode, "--routing", kNobody, "--deadline", "2", "--lang", "en"});
+  const ProgramResult english = RunHoso(
+      {"dossier", "show", kCode, "--routing", kNobody, "--machine", machine, "--deadline", "2", "--lang", "en"});
   EXPECT_THAT(english.err, HasSubstr("repeat with the same --request-id"));
 }
 
-TEST(Usage, AddressBeyondThisMachineIsRefusedWhilePlain) {
-  const ProgramResult result = RunHoso({"dossier", "show", kCode, "--routing", "192.0.2.1:7000"});
+TEST(Usage, AMachineWithoutACertificateIsToldWhatItWants) {
+  const ProgramResult result = RunHoso({"dossier", "show", kCode, "--routing", kNobody, "--machine", "/nowhere"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--machine: /nowhere/current/certificate.pem"));
+}
+
+TEST(Usage, AddressBeyondThisMachineIsRefused) {
+  hoso::testing::Authority authority;
+  const std::string machine = authority.Issue("hoso://yen-bai/office/YB-II-136");
+  const ProgramResult result = RunHoso({"dossier", "show", kCode, "--routing", "192.0.2.1:7000", "--machine", machine});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("--routing"));
 }

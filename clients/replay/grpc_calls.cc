@@ -97,17 +97,20 @@ class GrpcCalls final : public Calls {
 
 }  // namespace
 
-absl::StatusOr<Doors> OpenDoors(const std::string& intake, const std::string& routing, const std::string& returns,
-                                absl::Duration patience) {
+absl::StatusOr<Doors> OpenDoors(const std::string& machine, const std::string& intake, const std::string& routing,
+                                const std::string& returns, absl::Duration patience) {
+  const auto files = rpc::FilesOfMachine(machine);
+  if (!files.ok()) return files.status();
   Doors doors;
   const absl::Time until = absl::Now() + patience;
   const struct {
     const char* name;
     const std::string& target;
     std::shared_ptr<grpc::Channel>& channel;
-  } wanted[] = {{"intake", intake, doors.intake}, {"routing", routing, doors.routing}, {"returns", returns, doors.returns}};
+  } wanted[] = {
+      {"intake", intake, doors.intake}, {"routing", routing, doors.routing}, {"returns", returns, doors.returns}};
   for (const auto& door : wanted) {
-    absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = rpc::MakeChannel(door.target);
+    absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = rpc::MakeChannel(door.target, {.machine = *files});
     if (!channel.ok()) return channel.status();
     door.channel = *std::move(channel);
     if (!rpc::WaitForReady(*door.channel, until)) {

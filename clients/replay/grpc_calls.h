@@ -22,9 +22,10 @@ struct Doors {
   std::shared_ptr<grpc::Channel> returns;
 };
 
-// UNAVAILABLE, naming the door, when one does not answer within `patience`.
-absl::StatusOr<Doors> OpenDoors(const std::string& intake, const std::string& routing, const std::string& returns,
-                                absl::Duration patience);
+// `machine` is the folder of the replay's certificate. UNAVAILABLE, naming the door, when one does not answer within
+// `patience`.
+absl::StatusOr<Doors> OpenDoors(const std::string& machine, const std::string& intake, const std::string& routing,
+                                const std::string& returns, absl::Duration patience);
 
 std::unique_ptr<Calls> MakeGrpcCalls(const Doors& doors);
 

@@ -32,6 +32,7 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(15);
 
 struct Flags {
+  std::string machine;
   std::string intake;
   std::string routing;
   std::string returns;
@@ -49,18 +50,22 @@ struct Flags {
 };
 
 void AddTo(CLI::App& app, Flags& flags) {
+  app.add_option("--machine", flags.machine, "Folder of the replay's certificate")->required();
   app.add_option("--intake", flags.intake, "HOST:PORT of hoso-intake")->required();
   app.add_option("--routing", flags.routing, "HOST:PORT of hoso-routing")->required();
   app.add_option("--returns", flags.returns, "HOST:PORT of hoso-returns")->required();
   app.add_option("--catalogue", flags.catalogue, "Folder of the catalogue")->capture_default_str();
-  app.add_option("--scenario", flags.scenario, "Scenario file (else that of the pilot, in the source tree of the catalogue)");
+  app.add_option("--scenario", flags.scenario,
+                 "Scenario file (else that of the pilot, in the source tree of the catalogue)");
   app.add_option("--seed", flags.seed, "Another seed than the scenario's");
   app.add_option("--database", flags.database, "libpq string of the role hoso_auditor: verifies the ledger at the end");
   app.add_option("--json", flags.json, "Also write the summary as JSON to this file");
   app.add_option("--lang", flags.language, "Language of words: vi or en")->check(CLI::IsMember({"vi", "en"}));
   app.add_flag("--if-needed", flags.if_needed, "Only print the summary if the ledger holds this replay already");
   app.add_flag("--quiet", flags.quiet, "No progress on stderr");
-  app.add_option("--in-flight", flags.in_flight, "How many calls at a time")->check(CLI::Range(1, 256))->capture_default_str();
+  app.add_option("--in-flight", flags.in_flight, "How many calls at a time")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
 }
 
 int Fail(const absl::Status& status) {
@@ -101,7 +106,8 @@ absl::StatusOr<Before> LookBefore(const Doors& doors, const World& world, const 
   if (!figures.ok()) return figures.status();
   if (const std::string code = StrangerTo(plan, world, *figures); !code.empty()) {
     return absl::FailedPreconditionError(
-        absl::StrCat("the ledger holds ", code, ", which is none of this replay's: another scenario or seed was played "
+        absl::StrCat("the ledger holds ", code,
+                     ", which is none of this replay's: another scenario or seed was played "
                      "on it, or somebody worked in its days; start with an empty one (./run --fresh)"));
   }
   return Before{figures->facts > 0, HoldsThePlan(plan, *figures)};
@@ -125,7 +131,7 @@ int Run(const Flags& flags) {
   const uint64_t seed = flags.seed.value_or(scenario->seed());
   const auto plan = MakePlan(*scenario, *world, seed);
   if (!plan.ok()) return Fail(plan.status());
-  const auto doors = OpenDoors(flags.intake, flags.routing, flags.returns, kPatience);
+  const auto doors = OpenDoors(flags.machine, flags.intake, flags.routing, flags.returns, kPatience);
   if (!doors.ok()) return Fail(doors.status());
 
   const auto before = LookBefore(*doors, *world, *plan);

@@ -1,5 +1,7 @@
 #include "common/rpc/call.h"
 
+#include <grpc/grpc_security_constants.h>
+
 #include <array>
 #include <map>
 #include <utility>
@@ -117,6 +119,17 @@ Calls::Calls(CallsOptions options) : options_(std::move(options)) {}
 
 Calls::~Calls() = default;
 
+absl::Status Calls::Identify(const grpc::CallbackServerContext& context, CallContext& call) const {
+  call.caller_ = ReadCaller(context);
+  if (options_.plain_for_tests) return absl::OkStatus();
+  if (options_.machines == nullptr) return absl::UnauthenticatedError("this server knows no machines");
+  const auto shown = context.auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  const std::string certificate = shown.empty() ? "" : std::string(shown[0].data(), shown[0].size());
+  const auto machine = options_.machines->Check(certificate, call.started_);
+  if (!machine.ok()) return machine.status();
+  return Bind(*machine, call.caller_);
+}
+
 absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, std::string command,
                                          const std::string& request_id) const {
   CallContext call;
@@ -124,7 +137,7 @@ absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, s
   call.command_ = std::move(command);
   call.started_ = absl::Now();
   call.request_id_ = ChooseRequestId(*context, request_id);
-  call.caller_ = ReadCaller(*context);
+  if (absl::Status status = Identify(*context, call); !status.ok()) return Refuse(call, status);
 
   const absl::StatusOr<absl::Time> deadline =
       EffectiveDeadline(absl::FromChrono(context->deadline()), call.started_, options_.deadline_cap);

@@ -42,6 +42,7 @@
 #include "common/rpc/caller.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/deadline.h"
+#include "common/rpc/machine_check.h"
 
 namespace hoso::rpc {
 
@@ -49,6 +50,10 @@ struct CallsOptions {
   std::string service;                  // Label and log field: "intake".
   const Clock* clock = nullptr;         // REQUIRED; outlives Calls.
   metrics::Metrics* metrics = nullptr;  // REQUIRED; outlives Calls.
+  // By which callers are known; outlives Calls. Without it nobody is, and every call is refused.
+  MachineCheck* machines = nullptr;
+  // For tests that talk to a server in their own process: callers are who they say.
+  bool plain_for_tests = false;
   // Whether the caller may say what time it is (metadata hoso-time). Without
   // it such a call is refused with INVALID_ARGUMENT.
   bool simulated_clock = false;
@@ -172,6 +177,8 @@ class Calls {
   const CallsOptions& options() const { return options_; }
 
  private:
+  // Sets the caller of `call`.
+  absl::Status Identify(const grpc::CallbackServerContext& context, CallContext& call) const;
   static absl::Status Refuse(CallContext& call, const absl::Status& status);
   static grpc::Status RefusalForCaller(const absl::Status& status);
   CommandMetrics* MetricsOf(const std::string& command) const;

@@ -1,8 +1,10 @@
-// Who calls, as the door knows it: copied from the call's metadata today, from
-// certificate and sign-in once machines and people prove who they are.
+// Who calls, as the door knows it: the machine from its certificate, the person from the call's metadata.
 #pragma once
 
 #include <string>
+
+#include "absl/status/status.h"
+#include "common/identity/machine_name.h"
 
 namespace hoso::rpc {
 
@@ -15,5 +17,10 @@ struct Caller {
   std::string role;    // In which role: clerk, carrier, officer, operator, citizen.
   bool operator==(const Caller&) const = default;
 };
+
+// What `machine` proves: an office's speaks for that office only, an agency's for that agency, a device's as that device. Sets
+// what the caller left empty. PERMISSION_DENIED with reason NOT_THIS_MACHINE, naming the metadata, when the caller says otherwise.
+// Services of ours pass on what they were told.
+absl::Status Bind(const identity::MachineName& machine, Caller& caller);
 
 }  // namespace hoso::rpc

@@ -39,10 +39,12 @@ grpc::ChannelArguments MakeArguments(const ChannelOptions& options) {
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target, ChannelOptions options) {
   const std::vector<std::string> addresses = absl::StrSplit(target, ',');
   for (const std::string& address : addresses) {
-    if (absl::Status status = CheckPlainAddress(address); !status.ok()) return status;
+    if (absl::Status status = CheckLoopbackAddress(address); !status.ok()) return status;
   }
   const std::string name = addresses.size() == 1 ? target : absl::StrCat("ipv4:", target);
-  return grpc::CreateCustomChannel(name, MakeChannelCredentials(), MakeArguments(options));
+  const auto credentials =
+      options.machine.has_value() ? MakeChannelCredentials(*options.machine) : MakePlainChannelCredentials();
+  return grpc::CreateCustomChannel(name, credentials, MakeArguments(options));
 }
 
 void Prepare(grpc::ClientContext& context, const CallOptions& options) {

@@ -17,10 +17,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/caller.h"
+#include "common/rpc/credentials.h"
 
 namespace hoso::rpc {
 
 struct ChannelOptions {
+  // What this side proves itself with. Without it the channel is plain, which only servers of tests answer.
+  std::optional<MachineFiles> machine = std::nullopt;
   // UNAVAILABLE is tried again, up to 4 attempts with growing pauses. Right for
   // this system's calls, since each write carries a request_id.
   bool retry = true;
@@ -31,7 +34,7 @@ struct ChannelOptions {
 
 // Connects lazily. `target` is "host:port", or several with commas between
 // them, the replicas of one service, over which calls are spread. Returns
-// INVALID_ARGUMENT for a target that plain credentials must not be used with.
+// INVALID_ARGUMENT for a target that is not loopback.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target, ChannelOptions options = {});
 
 struct CallOptions {

@@ -11,6 +11,7 @@ struct ServiceFlags {
   std::string port_file;
   std::string metrics = "127.0.0.1:0";
   std::string metrics_port_file;
+  std::string machine;                  // Folder of this service's certificate (deploy/ca/ca.sh).
   std::string database;                 // libpq connection string.
   std::string catalogue = "catalogue";  // Folder.
   bool simulated_clock = false;
@@ -19,7 +20,7 @@ struct ServiceFlags {
   std::string log_level = "info";  // debug, info, warn, error.
 
   // Declares --listen, --port-file, --metrics, --metrics-port-file,
-  // --database, --catalogue, --simulated-clock, --connections,
+  // --machine, --database, --catalogue, --simulated-clock, --connections,
   // --deadline-cap-seconds and --log-level.
   void AddTo(CLI::App& app);
 };

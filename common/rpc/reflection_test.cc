@@ -72,7 +72,7 @@ std::string Ask(const std::shared_ptr<grpc::Channel>& channel, const std::string
 class ReflectionTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto server = Server::Start({.name = "echo"}, {&service_});
+    auto server = Server::Start({.name = "echo", .plain_for_tests = true}, {&service_});
     ASSERT_THAT(server, IsOk());
     server_ = *std::move(server);
     channel_ = *MakeChannel(server_->address());

@@ -22,7 +22,7 @@
 #include "common/rpc/errors.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
-#include "echo_service.grpc.pb.h"
+#include "common/rpc/testing/echo_server.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/support/environment.h"
 #include "tests/support/eventually.h"
@@ -36,6 +36,9 @@ using ::hoso::testing::HasFieldViolation;
 using ::hoso::testing::IsOk;
 using ::hoso::testing::StatusIs;
 using ::testing::AllOf;
+using testing::Answer;
+using testing::EchoCall;
+using testing::EchoServer;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::v1::EchoRequest;
@@ -44,43 +47,18 @@ using testing::v1::EchoService;
 
 const absl::Time kServiceTime = absl::FromUnixSeconds(1'667'260'800);
 
-using EchoCall = std::shared_ptr<Call<EchoRequest, EchoResponse>>;
-
-void Answer(const EchoCall& call) {
-  EchoResponse* response = call->response();
-  response->set_text(call->request().text());
-  response->set_request_id(call->request_id());
-  response->set_staff(call->caller().staff);
-  response->set_now_micros(absl::ToUnixMicros(call->now()));
-  response->set_deadline_micros(absl::ToUnixMicros(call->deadline()));
-  call->Finish(absl::OkStatus());
-}
-
-class EchoServer : public EchoService::CallbackService {
- public:
-  explicit EchoServer(CallsOptions options) : calls_(std::move(options)) {}
-
-  grpc::ServerUnaryReactor* Echo(grpc::CallbackServerContext* context, const EchoRequest* request,
-                                 EchoResponse* response) override {
-    return calls_.Serve(context, request, response, "Echo", [this](EchoCall call) { handler_(std::move(call)); });
-  }
-
-  std::function<void(EchoCall)> handler_ = [](EchoCall call) { Answer(call); };
-
- private:
-  Calls calls_;
-};
-
 class RpcTest : public ::testing::Test {
  protected:
   void Start(bool simulated_clock = false, ServerOptions options = {}) {
     service_ = std::make_unique<EchoServer>(CallsOptions{.service = "echo",
                                                          .clock = &clock_,
                                                          .metrics = &metrics_,
+                                                         .plain_for_tests = true,
                                                          .simulated_clock = simulated_clock,
                                                          .deadline_cap = absl::Seconds(5)});
     options.name = "echo";
     options.services = {EchoService::service_full_name()};
+    options.plain_for_tests = true;
     auto server = Server::Start(options, {service_.get()});
     ASSERT_THAT(server, IsOk());
     server_ = *std::move(server);
@@ -328,8 +306,10 @@ TEST_F(RpcTest, ThePortFileHoldsTheBoundPort) {
 
 TEST_F(RpcTest, ATakenPortAndAForeignAddressAreRefused) {
   Start();
-  EXPECT_THAT(Server::Start({.listen = server_->address()}, {}), StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_THAT(Server::Start({.listen = "0.0.0.0:0"}, {}), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Server::Start({.listen = server_->address(), .plain_for_tests = true}, {}),
+              StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(Server::Start({.listen = "0.0.0.0:0", .plain_for_tests = true}, {}),
+              StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 }  // namespace

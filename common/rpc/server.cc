@@ -52,12 +52,17 @@ absl::Status ErrnoError(const std::string& what) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, std::vector<grpc::Service*> services) {
-  if (absl::Status status = CheckPlainAddress(options.listen); !status.ok()) return status;
+  if (absl::Status status = CheckLoopbackAddress(options.listen); !status.ok()) return status;
+  if (!options.machine.has_value() && !options.plain_for_tests) {
+    return absl::FailedPreconditionError("machine: none, want the folder of this service's certificate");
+  }
   SetSwitches();
 
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort(options.listen, MakeServerCredentials(), &port);
+  builder.AddListeningPort(
+      options.listen,
+      options.machine.has_value() ? MakeServerCredentials(*options.machine) : MakePlainServerCredentials(), &port);
   builder.SetMaxReceiveMessageSize(options.max_receive_bytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);

@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/rpc/credentials.h"
 
 namespace hoso::rpc {
 
@@ -31,15 +33,17 @@ struct ServerOptions {
   std::vector<std::string> services;              // Full names, for health: IntakeService::service_full_name().
   std::string listen = "127.0.0.1:0";             // Port 0: any free one.
   std::string port_file;                          // If set, the bound port is written there, atomically.
+  std::optional<MachineFiles> machine;            // What the server proves itself with. REQUIRED, but for
+  bool plain_for_tests = false;                   // tests that talk to a server in their own process.
   int max_receive_bytes = 1 << 20;                // A larger message is RESOURCE_EXHAUSTED.
   absl::Duration drain_time = absl::Seconds(10);  // For calls under way at Drain().
 };
 
 class Server {
  public:
-  // Listens and serves. The services must outlive the server. Returns
+  // Listens and serves, with TLS. The services must outlive the server. Returns
   // INVALID_ARGUMENT for an address that is not loopback, UNAVAILABLE if the
-  // port is taken.
+  // port is taken, FAILED_PRECONDITION without a machine.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options, std::vector<grpc::Service*> services);
 
   // Drains, if that was not done.

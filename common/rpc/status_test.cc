@@ -80,16 +80,16 @@ TEST(ForCallerTest, OtherTextsGoOut) {
   EXPECT_EQ(ForCaller(absl::AbortedError("stale"), "r-1"), absl::AbortedError("stale"));
 }
 
-TEST(CheckPlainAddressTest, LoopbackIsAllowed) {
+TEST(CheckLoopbackAddressTest, LoopbackIsAllowed) {
   for (const char* address : {"127.0.0.1:0", "127.0.0.1:7001", "127.1.2.3:65535", "localhost:1", "[::1]:7001"}) {
-    EXPECT_THAT(CheckPlainAddress(address), IsOk()) << address;
+    EXPECT_THAT(CheckLoopbackAddress(address), IsOk()) << address;
   }
 }
 
-TEST(CheckPlainAddressTest, AnythingElseIsRefused) {
+TEST(CheckLoopbackAddressTest, AnythingElseIsRefused) {
   for (const char* address : {"0.0.0.0:7001", "10.0.0.1:1", "example.org:443", "[::]:1", ":7001", "127.0.0.1", "",
                               "127.0.0.1:", "127.0.0.1:x", "127.evil.org:1", "127.0.0.1:123456"}) {
-    EXPECT_THAT(CheckPlainAddress(address), StatusIs(absl::StatusCode::kInvalidArgument)) << address;
+    EXPECT_THAT(CheckLoopbackAddress(address), StatusIs(absl::StatusCode::kInvalidArgument)) << address;
   }
 }
 

@@ -11,6 +11,7 @@
 #include "services/intake/testing_calls.h"
 #include "tests/support/database.h"
 #include "tests/support/environment.h"
+#include "tests/support/machines.h"
 #include "tests/support/matchers.h"
 #include "tests/support/process.h"
 
@@ -28,21 +29,24 @@ class ProgramTest : public ::testing::Test {
     ++starts_;
     port_file_ = folder_.File(absl::StrCat("port", starts_));
     return std::make_unique<hoso::testing::Process>(std::vector<std::string>{
-        hoso::testing::ProgramPath("hoso-intake"), "--listen", "127.0.0.1:0", "--port-file", port_file_, "--database",
-        database_.Conninfo("hoso_intake"), "--catalogue", hoso::testing::SourceDir() + "/catalogue", "--simulated-clock",
-        "--replica", "x", "--lease-block", "10"});
+        hoso::testing::ProgramPath("hoso-intake"), "--listen", "127.0.0.1:0", "--port-file", port_file_, "--machine",
+        machine_, "--database", database_.Conninfo("hoso_intake"), "--catalogue",
+        hoso::testing::SourceDir() + "/catalogue", "--simulated-clock", "--replica", "x", "--lease-block", "10"});
   }
 
   std::unique_ptr<Stub> Connect(hoso::testing::Process& process) {
     const auto port = process.WaitForPort(port_file_, absl::Seconds(60));
     EXPECT_THAT(port, IsOk());
-    return v1::IntakeService::NewStub(*rpc::MakeChannel(absl::StrCat("127.0.0.1:", *port), {.own_connection = true}));
+    return v1::IntakeService::NewStub(*rpc::MakeChannel(
+        absl::StrCat("127.0.0.1:", *port), {.machine = *rpc::FilesOfMachine(machine_), .own_connection = true}));
   }
 
   std::string Ask(const std::string& sql) { return ledger::testing::Ask(database_.Conninfo("postgres"), sql); }
 
   hoso::testing::TestDatabase database_;
   hoso::testing::TempDir folder_;
+  hoso::testing::Authority authority_;
+  const std::string machine_ = authority_.Issue("hoso://yen-bai/service/intake");
   std::string port_file_;
   int starts_ = 0;
 };
@@ -72,9 +76,9 @@ TEST_F(ProgramTest, ASecondProcessOfTheSameReplicaDoesNotStart) {
 }
 
 TEST_F(ProgramTest, ABadCatalogueStopsTheStart) {
-  const hoso::testing::Ran ran = hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--database",
-                                                            database_.Conninfo("hoso_intake"), "--catalogue",
-                                                            folder_.path()});
+  const hoso::testing::Ran ran =
+      hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--database",
+                                 database_.Conninfo("hoso_intake"), "--catalogue", folder_.path()});
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_THAT(ran.errors, HasSubstr("catalogue"));
 }

@@ -49,13 +49,16 @@ class Replica {
             {.conninfo = database.Conninfo("hoso_intake"), .agencies = command::CodesOf(RealCatalogue())})),
         allocator_(Blocks(kReplicaPrefix + id)),
         leases_(store_),
-        service_(MakeIntakeService(
-            {.catalogue = &RealCatalogue(),
-             .ledger = ledger_.get(),
-             .allocator = &allocator_,
-             .leases = &leases_,
-             .calls = {.service = "intake", .clock = &clock_, .metrics = &metrics_, .simulated_clock = true}})) {
-    auto server = rpc::Server::Start({.name = "intake"}, {service_.get()});
+        service_(MakeIntakeService({.catalogue = &RealCatalogue(),
+                                    .ledger = ledger_.get(),
+                                    .allocator = &allocator_,
+                                    .leases = &leases_,
+                                    .calls = {.service = "intake",
+                                              .clock = &clock_,
+                                              .metrics = &metrics_,
+                                              .plain_for_tests = true,
+                                              .simulated_clock = true}})) {
+    auto server = rpc::Server::Start({.name = "intake", .plain_for_tests = true}, {service_.get()});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
     stub_ = v1::IntakeService::NewStub(*rpc::MakeChannel(server_->address(), {.retry = false}));
@@ -84,9 +87,8 @@ class Replica {
                                       .holder = holder,
                                       .now = Now()});
                 },
-            .close = [this](const std::vector<std::string>& ids) {
-              return store_.CloseAll(ids, "drained", Now()).status();
-            },
+            .close =
+                [this](const std::vector<std::string>& ids) { return store_.CloseAll(ids, "drained", Now()).status(); },
             .first_block = 10};
   }
 
@@ -105,8 +107,9 @@ class IntakeTest : public ::testing::Test {
  protected:
   std::string Ask(const std::string& sql) { return ledger::testing::Ask(database_.Conninfo("postgres"), sql); }
   std::string Written() {
-    return Ask("SELECT concat_ws(' ', (SELECT count(*) FROM ledger.fact), (SELECT count(*) FROM ledger.person), "
-               "(SELECT count(*) FROM ledger.answer))");
+    return Ask(
+        "SELECT concat_ws(' ', (SELECT count(*) FROM ledger.fact), (SELECT count(*) FROM ledger.person), "
+        "(SELECT count(*) FROM ledger.answer))");
   }
 
   // What does not agree in the ledger and among the leases.
@@ -202,7 +205,8 @@ TEST_F(IntakeTest, TheSecretIsNowhereInTheDatabase) {
   const std::string digest = identity::SecretDigest(response->dossier().dossier_code(), secret);
   std::string hex;
   for (const unsigned char byte : digest) absl::StrAppend(&hex, absl::Hex(byte, absl::kZeroPad2));
-  EXPECT_EQ(Ask(absl::StrCat("SELECT count(*) FROM ledger.fact WHERE position('\\x", hex, "'::bytea IN body) > 0")), "1");
+  EXPECT_EQ(Ask(absl::StrCat("SELECT count(*) FROM ledger.fact WHERE position('\\x", hex, "'::bytea IN body) > 0")),
+            "1");
 }
 
 TEST_F(IntakeTest, WhatIsRefusedWritesNothingAndCostsNoNumber) {
@@ -215,7 +219,8 @@ TEST_F(IntakeTest, WhatIsRefusedWritesNothingAndCostsNoNumber) {
 
 TEST_F(IntakeTest, WithoutStaffNobodyIsServed) {
   EXPECT_THAT(Accept(replica_.stub(), Licence(), {.office = kOffice}), StatusIs(StatusCode::kUnauthenticated));
-  EXPECT_THAT(Accept(replica_.stub(), Licence(), {.staff = "NV-1", .office = "YB-XX"}), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(Accept(replica_.stub(), Licence(), {.staff = "NV-1", .office = "YB-XX"}),
+              StatusIs(StatusCode::kNotFound));
 }
 
 TEST_F(IntakeTest, InvalidUtf8WritesNothing) {
@@ -358,9 +363,10 @@ TEST_F(IntakeTest, AfterADrainEveryNumberIsUsedOrVoid) {
   for (int i = 0; i < 3; ++i) ASSERT_THAT(Accept(replica_.stub(), Licence()), IsOk());
   replica_.Stop();
   EXPECT_EQ(Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL"), "0");
-  EXPECT_EQ(Ask("SELECT sum(upper(numbers) - lower(numbers)) FROM intake.lease"),
-            Ask("SELECT (SELECT count(*) FROM ledger.dossier) + (SELECT sum(upper(r) - lower(r)) FROM intake.void_code, "
-                "unnest(numbers) AS r)"));
+  EXPECT_EQ(
+      Ask("SELECT sum(upper(numbers) - lower(numbers)) FROM intake.lease"),
+      Ask("SELECT (SELECT count(*) FROM ledger.dossier) + (SELECT sum(upper(r) - lower(r)) FROM intake.void_code, "
+          "unnest(numbers) AS r)"));
   EXPECT_THAT(Verify(), IsEmpty());
   Ask("UPDATE intake.void_code SET numbers = '{[2,4)}' RETURNING 1");
   EXPECT_THAT(Verify(), ElementsAre(HasSubstr("{[2,4)}, but its unused numbers are {[4,11)}")));
@@ -374,13 +380,14 @@ TEST_F(IntakeTest, TheKeeperClosesWhatDeadReplicasAndOldCountersLeft) {
   LeaseBook book(store);
   absl::Mutex mutex;
   absl::CivilDay today = absl::CivilDay::min();
-  LeaseKeeper keeper(store, book, {.now = [] { return Now(); },
-                                   .today =
-                                       [&] {
-                                         absl::MutexLock lock(&mutex);
-                                         return today;
-                                       },
-                                   .every = absl::Milliseconds(10)});
+  LeaseKeeper keeper(store, book,
+                     {.now = [] { return Now(); },
+                      .today =
+                          [&] {
+                            absl::MutexLock lock(&mutex);
+                            return today;
+                          },
+                      .every = absl::Milliseconds(10)});
   EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(10), [&] {
     return Ask("SELECT string_agg(holder, ' ') FROM intake.lease WHERE closed_at IS NULL") == kDevice;
   }));
@@ -389,9 +396,8 @@ TEST_F(IntakeTest, TheKeeperClosesWhatDeadReplicasAndOldCountersLeft) {
     absl::MutexLock lock(&mutex);
     today = Id(1).day() + kLeaseDays + 1;
   }
-  EXPECT_TRUE(hoso::testing::Eventually(absl::Seconds(10), [&] {
-    return Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL") == "0";
-  }));
+  EXPECT_TRUE(hoso::testing::Eventually(
+      absl::Seconds(10), [&] { return Ask("SELECT count(*) FROM intake.lease WHERE closed_at IS NULL") == "0"; }));
 }
 
 }  // namespace

@@ -44,6 +44,8 @@ int main(int argc, char** argv) {
   log::Configure(kName, flags.log_level);
   log::CaptureGrpcLog();
 
+  const auto machine = rpc::OpenServiceMachine(flags.machine);
+  if (!machine.ok()) return Fail(machine.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
   for (const auto& [component, version] : kSchemas) {
@@ -76,13 +78,17 @@ int main(int argc, char** argv) {
                                    .calls = {.service = kName,
                                              .clock = &clock,
                                              .metrics = &metrics,
+                                             .machines = machine->callers.get(),
                                              .simulated_clock = flags.simulated_clock,
                                              .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)},
                                    .read_threads = flags.connections});
 
-  const auto server = rpc::Server::Start(
-      {.name = kName, .services = {kServiceName}, .listen = flags.listen, .port_file = flags.port_file},
-      {service.get()});
+  const auto server = rpc::Server::Start({.name = kName,
+                                          .services = {kServiceName},
+                                          .listen = flags.listen,
+                                          .port_file = flags.port_file,
+                                          .machine = machine->files},
+                                         {service.get()});
   if (!server.ok()) return Fail(server.status());
   rpc::WaitForTermination();
   (*server)->Drain();

@@ -91,10 +91,11 @@ class ReturnsTest : public ::testing::Test {
     store_ = ReturnsStore::Open({.conninfo = database_.Conninfo("hoso_returns"), .connections = 2});
     parts_.ledger = ledger_.get();
     parts_.store = store_.get();
-    parts_.calls = {.service = "returns", .clock = &clock_, .metrics = &metrics_, .simulated_clock = true};
+    parts_.calls = {
+        .service = "returns", .clock = &clock_, .metrics = &metrics_, .plain_for_tests = true, .simulated_clock = true};
     parts_.read_threads = 2;
     service_ = MakeReturnsService(parts_);
-    auto server = rpc::Server::Start({.name = "returns"}, {service_.get()});
+    auto server = rpc::Server::Start({.name = "returns", .plain_for_tests = true}, {service_.get()});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
     stub_ = v1::ReturnsService::NewStub(*rpc::MakeChannel(server_->address()));

@@ -54,6 +54,8 @@ int main(int argc, char** argv) {
   log::Configure(kName, flags.log_level);
   log::CaptureGrpcLog();
 
+  const auto machine = rpc::OpenServiceMachine(flags.machine);
+  if (!machine.ok()) return Fail(machine.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
   for (const auto& [component, version] : kSchemas) {
@@ -94,6 +96,7 @@ int main(int argc, char** argv) {
   rpc::CallsOptions calls = {.service = kName,
                              .clock = &clock,
                              .metrics = &metrics,
+                             .machines = machine->callers.get(),
                              .simulated_clock = flags.simulated_clock,
                              .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)};
   const auto service = routing::MakeRoutingService({.catalogue = **catalogue,
@@ -110,7 +113,8 @@ int main(int argc, char** argv) {
   const auto server = rpc::Server::Start({.name = kName,
                                           .services = {kServiceName, kTrackingServiceName},
                                           .listen = flags.listen,
-                                          .port_file = flags.port_file},
+                                          .port_file = flags.port_file,
+                                          .machine = machine->files},
                                          {service.get(), tracking.get()});
   if (!server.ok()) return Fail(server.status());
   (*server)->BeforeShutdown([&feed] { feed.EndStreams(); });

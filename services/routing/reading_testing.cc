@@ -137,7 +137,7 @@ class Replica::RoutingReads final : public v1::RoutingService::CallbackService {
 Replica::Replica(const hoso::testing::TestDatabase& database, FeedOptions feed) : clock_(Local(7, 8)) {
   const std::string conninfo = database.Conninfo("hoso_routing");
   const rpc::CallsOptions calls = {
-      .service = "routing", .clock = &clock_, .metrics = &metrics_, .simulated_clock = true};
+      .service = "routing", .clock = &clock_, .metrics = &metrics_, .plain_for_tests = true, .simulated_clock = true};
   pool_ = MakeReadPool(conninfo, 3, metrics_);
   ledger::Reader::Options options;
   options.conninfo = conninfo;
@@ -147,7 +147,7 @@ Replica::Replica(const hoso::testing::TestDatabase& database, FeedOptions feed) 
   workers_ = std::make_unique<rpc::Workers>(2);
   tracking_service_ = MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, calls});
   routing_service_ = std::make_unique<RoutingReads>(*worklists_, *feed_, *workers_, calls);
-  auto server = rpc::Server::Start({.name = "routing", .drain_time = absl::Seconds(5)},
+  auto server = rpc::Server::Start({.name = "routing", .plain_for_tests = true, .drain_time = absl::Seconds(5)},
                                    {tracking_service_.get(), routing_service_.get()});
   EXPECT_THAT(server, IsOk());
   server_ = *std::move(server);

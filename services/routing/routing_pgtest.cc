@@ -77,9 +77,10 @@ class RoutingTest : public ::testing::Test {
                                   {.service = "routing",
                                    .clock = &clock_,
                                    .metrics = &metrics_,
+                                   .plain_for_tests = true,
                                    .simulated_clock = true,
                                    .deadline_cap = absl::Seconds(60)});
-    auto server = rpc::Server::Start({.name = "routing"}, {service_.get()});
+    auto server = rpc::Server::Start({.name = "routing", .plain_for_tests = true}, {service_.get()});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
     server_->BeforeShutdown([this] { feed_.EndStreams(); });

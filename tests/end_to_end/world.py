@@ -79,7 +79,17 @@ class Service:
                 raise AssertionError(f"{self.name} ended with {self.process.returncode}:\n{self.log_tail()}")
             return port_file.exists() and port_file.read_text().strip()
         self.port = int(eventually(ready, 60, f"{self.name} listens"))
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}", options=[
+        self.channel = self.channel_of(self.world.machine("service/console"))
+
+    def channel_of(self, machine):
+        """A channel as the machine with that folder; None is one that brings no certificate."""
+        key = certificate = None
+        if machine:
+            key = (machine / "current" / "key.pem").read_bytes()
+            certificate = (machine / "current" / "certificate.pem").read_bytes()
+        credentials = grpc.ssl_channel_credentials(
+            (self.world.folder / "ca" / "authority" / "authorities.pem").read_bytes(), key, certificate)
+        return grpc.secure_channel(f"127.0.0.1:{self.port}", credentials, options=[
             ("grpc.max_receive_message_length", 64 << 20), ("grpc.initial_reconnect_backoff_ms", 50),
             ("grpc.max_reconnect_backoff_ms", 200)])
 
@@ -87,6 +97,7 @@ class Service:
         return subprocess.Popen(
             [str(BIN / f"hoso-{self.name}"), "--listen", listen, "--port-file", str(port_file),
              "--metrics", "127.0.0.1:0", "--metrics-port-file", str(self.world.folder / f"{self.name}.metrics"),
+             "--machine", str(self.world.machine(f"service/{self.name}")),
              "--database", self.world.conninfo(f"hoso_{self.name}"), "--catalogue", str(SOURCE / "catalogue"),
              "--simulated-clock", *self.world.extra_flags.get(self.name, [])],
             stdout=log, stderr=log)
@@ -124,6 +135,9 @@ class World:
             generate_client(client)
         subprocess.run([str(BIN / "hoso-migrate"), "--database", self.conninfo("hoso_owner"),
                         "--source-dir", str(SOURCE)], check=True, stdout=subprocess.DEVNULL)
+        self.run_authority("init")
+        for name in ("intake", "routing", "returns", "console"):
+            self.run_authority("issue", f"hoso://yen-bai/service/{name}")
         self.intake = Service(self, "intake")
         self.routing = Service(self, "routing")
         self.returns = Service(self, "returns")
@@ -132,6 +146,13 @@ class World:
         done = subprocess.run(["bash", str(SOURCE / "deploy" / "cluster.sh"), verb, str(self.cluster), *arguments],
                               stdout=subprocess.PIPE, text=True, check=True)
         return done.stdout.strip()
+
+    def run_authority(self, verb, *arguments, folder="ca"):
+        subprocess.run(["bash", str(SOURCE / "deploy" / "ca" / "ca.sh"), verb, str(self.folder / folder), *arguments],
+                       check=True)
+
+    def machine(self, kind_and_id, folder="ca"):
+        return self.folder / folder / "machines" / kind_and_id
 
     def conninfo(self, role):
         return self.run_cluster("conninfo", role)
