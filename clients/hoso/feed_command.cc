@@ -46,7 +46,7 @@ absl::Status Watch(const Session& session, RoutingService::StubInterface& stub, 
 }
 
 bool WorthAnotherTry(const absl::Status& status) {
-  // CANCELLED, when we did not: a service that drains ends its streams.
+  // CANCELLED, when we did not: a server that shuts down answers so to what it has not begun (grpc/grpc#41785).
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsCancelled(status);
 }
 

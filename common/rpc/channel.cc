@@ -16,8 +16,9 @@
 namespace hoso::rpc {
 namespace {
 
+// CANCELLED, when the caller did not: a server that shuts down answers so to what it has not begun (grpc/grpc#41785).
 constexpr char kRetryPolicy[] = R"(,"methodConfig":[{"name":[{}],"retryPolicy":{"maxAttempts":4,
-  "initialBackoff":"0.05s","maxBackoff":"1s","backoffMultiplier":3,"retryableStatusCodes":["UNAVAILABLE"]}}])";
+  "initialBackoff":"0.05s","maxBackoff":"1s","backoffMultiplier":3,"retryableStatusCodes":["UNAVAILABLE","CANCELLED"]}}])";
 
 grpc::ChannelArguments MakeArguments(const ChannelOptions& options) {
   grpc::ChannelArguments arguments;

@@ -24,8 +24,9 @@ namespace hoso::rpc {
 struct ChannelOptions {
   // What this side proves itself with. Without it the channel is plain, which only servers of tests answer.
   std::optional<MachineFiles> machine = std::nullopt;
-  // UNAVAILABLE is tried again, up to 4 attempts with growing pauses. Right for
-  // this system's calls, since each write carries a request_id.
+  // UNAVAILABLE is tried again, up to 4 attempts with growing pauses, and so is
+  // CANCELLED that the caller did not ask for. Right for this system's calls,
+  // since each write carries a request_id.
   bool retry = true;
   int max_receive_bytes = 16 << 20;
   // Otherwise all channels of a process to one target share a TCP connection.

@@ -259,6 +259,19 @@ TEST_F(RpcTest, DrainLetsCallsUnderWayFinishAndRefusesNewOnes) {
   EXPECT_THAT(order, ::testing::ElementsAre("before", "after"));
 }
 
+TEST_F(RpcTest, WhatAServerThatShutsDownDidNotBeginIsTriedAgain) {
+  for (const absl::Status& refusal : {absl::UnavailableError("draining"), absl::CancelledError("not begun")}) {
+    Start();
+    int attempts = 0;
+    service_->handler_ = [&](EchoCall call) {
+      if (++attempts == 1) return call->Finish(refusal);
+      Answer(call);
+    };
+    EXPECT_THAT(Call(Text("again")), IsOk()) << refusal;
+    EXPECT_EQ(attempts, 2) << refusal;
+  }
+}
+
 TEST_F(RpcTest, ACallThatOutstaysTheDrainIsCancelled) {
   Start(false, {.drain_time = absl::Milliseconds(50)});
   absl::Notification arrived;
