@@ -92,6 +92,26 @@ std::string FindInVar(const std::string& name) {
   return FindUpwards(fs::current_path(error), name);
 }
 
+namespace {
+
+std::string MachineFolder(const Options& options) {
+  if (!options.machine.empty()) return options.machine;
+  if (const char* variable = std::getenv("HOSO_MACHINE"); variable != nullptr) return variable;
+  return FindInVar("ca/machines/service/console");
+}
+
+// An office's machine speaks for that office, and so on: nobody has to say it. What is said otherwise, the services
+// refuse.
+void TakeCallerFromCertificate(Options& options) {
+  std::ifstream file(MachineFolder(options) + "/current/certificate.pem");
+  const std::string certificate{std::istreambuf_iterator<char>(file), {}};
+  const auto name = rpc::NameInCertificate(certificate);
+  rpc::Caller caller = options.caller;
+  if (name.ok() && rpc::Bind(*name, caller).ok()) options.caller = caller;
+}
+
+}  // namespace
+
 std::shared_ptr<Options> AddOptions(CLI::App& app) {
   auto options = std::make_shared<Options>();
   const std::string services = "Services", caller = "Caller", writing = "Commands that write";
@@ -110,8 +130,10 @@ std::shared_ptr<Options> AddOptions(CLI::App& app) {
   app.add_option("--time", options->time, "Simulated time of the call, as YYYY-MM-DDTHH:MM (--simulated-clock only)")
       ->group(services);
   app.add_option("--staff", options->caller.staff, "Who acts: a staff number")->group(caller);
-  app.add_option("--office", options->caller.office, "The post point where the caller stands")->group(caller);
-  app.add_option("--agency", options->caller.agency, "The agency for which the caller acts")->group(caller);
+  app.add_option("--office", options->caller.office, "The post point where the caller stands (else that of --machine)")
+      ->group(caller);
+  app.add_option("--agency", options->caller.agency, "The agency for which the caller acts (else that of --machine)")
+      ->group(caller);
   app.add_option("--device", options->caller.device, "The counter or device")->group(caller);
   app.add_option("--role", options->caller.role, "Such as carrier, postal_attendant, specialist")->group(caller);
   app.add_option("--request-id", options->request_id, "Repeat a command: the UUID of the first try")->group(writing);
@@ -125,6 +147,7 @@ std::shared_ptr<Options> AddOptions(CLI::App& app) {
       ->check(CLI::IsMember({"vi", "en"}))
       ->capture_default_str();
   app.add_flag("-v,--verbose", options->verbose, "Say which request ids and addresses are used");
+  app.parse_complete_callback([options] { TakeCallerFromCertificate(*options); });
   return options;
 }
 
@@ -153,9 +176,7 @@ std::shared_ptr<grpc::Channel> Session::ChannelOf(Service service) const {
 }
 
 rpc::MachineFiles Session::Machine() const {
-  std::string folder = options_->machine;
-  if (const char* variable = std::getenv("HOSO_MACHINE"); folder.empty() && variable != nullptr) folder = variable;
-  if (folder.empty()) folder = FindInVar("ca/machines/service/console");
+  const std::string folder = MachineFolder(*options_);
   if (folder.empty()) {
     NotUnderstood("--machine", absl::NotFoundError("no certificate known, want the folder that deploy/ca/ca.sh made, "
                                                    "$HOSO_MACHINE, or services started by ./run"));

@@ -116,6 +116,12 @@ absl::StatusOr<identity::MachineName> NameOf(const X509* certificate) {
 
 }  // namespace
 
+absl::StatusOr<identity::MachineName> NameInCertificate(const std::string& certificate) {
+  const Owned<X509> parsed = ParsePem(certificate);
+  if (parsed == nullptr) return Refused(kCertificateForeign, "cannot be read");
+  return NameOf(parsed.get());
+}
+
 // What the two files say, and whom it has let in so far.
 class MachineCheck::Trusted {
  public:

@@ -28,6 +28,9 @@ inline constexpr char kCertificateNotYetValid[] = "CERTIFICATE_NOT_YET_VALID";
 inline constexpr char kCertificateRevoked[] = "CERTIFICATE_REVOKED";
 inline constexpr char kCertificateName[] = "CERTIFICATE_NAME";
 
+// The name that `certificate` (PEM) carries, whether or not anybody would believe it. UNAUTHENTICATED if it has none of ours.
+absl::StatusOr<identity::MachineName> NameInCertificate(const std::string& certificate);
+
 // Thread-safe.
 class MachineCheck {
  public:

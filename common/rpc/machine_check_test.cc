@@ -140,6 +140,14 @@ TEST_F(MachineCheckTest, ABrokenListIsNotReadAndTheOldOneCounts) {
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("revoked.pem")));
 }
 
+TEST_F(MachineCheckTest, ANameCanBeReadWithoutBelievingIt) {
+  Authority other;
+  const auto name = NameInCertificate(CertificateIn(other.Issue(kOffice)));
+  ASSERT_THAT(name, IsOk());
+  EXPECT_EQ(identity::FormatMachineName(*name), kOffice);
+  EXPECT_THAT(NameInCertificate("nonsense"), StatusIs(absl::StatusCode::kUnauthenticated));
+}
+
 TEST_F(MachineCheckTest, ExactlyOneNameOfOurs) {
   EXPECT_THAT(check_->Check(SignedFor("URI:hoso://yen-bai/office/A", "caller"), now_), IsOk());
   for (const char* names :

@@ -111,6 +111,15 @@ class MachinesTest(unittest.TestCase):
         self.assertEqual(told.returncode, 2)
         self.assertIn("/nowhere", told.stderr)
 
+    def test_the_command_line_knows_whose_machine_it_stands_at(self):
+        command = [str(BIN / "hoso"), "--returns", f"127.0.0.1:{world.returns.port}", "--role", "postal_attendant", "--staff",
+                   "NV-1", "--time", "2022-11-14T09:00", "returns", "list"]
+        told = subprocess.run([*command, "--machine", str(issue("office/YB-II-138"))], stderr=subprocess.PIPE, text=True)
+        self.assertEqual((told.returncode, told.stderr), (0, ""))
+        told = subprocess.run([*command, "--machine", str(world.machine("service/console"))], stderr=subprocess.PIPE, text=True)
+        self.assertNotEqual(told.returncode, 0)
+        self.assertIn("office_id", told.stderr)
+
     def test_services_renew_without_a_restart(self):
         def shown():
             done = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{world.routing.port}", "-alpn", "h2"],
