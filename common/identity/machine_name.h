@@ -3,7 +3,7 @@
 //   hoso://yen-bai/office/YB-CP-04378     a post point's counter
 //   hoso://yen-bai/agency/SGTVT           an agency's back office
 //   hoso://yen-bai/service/intake         one of our own processes
-//   hoso://yen-bai/device/MT-0042         a device that is no office's or agency's own
+//   hoso://yen-bai/device/MT-0042         a device that is no office's or agency's own; it speaks for neither
 //
 // deploy/ca/ca.sh gives them out. The kinds are those of the design, section 8.
 #ifndef HOSO_COMMON_IDENTITY_MACHINE_NAME_H_

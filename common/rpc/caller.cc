@@ -32,6 +32,8 @@ absl::Status Bind(const identity::MachineName& machine, Caller& caller) {
       break;
     case identity::MachineKind::kDevice:
       status = BindField(machine, kDeviceKey, machine.id, caller.device);
+      status.Update(BindField(machine, kOfficeKey, "", caller.office));
+      status.Update(BindField(machine, kAgencyKey, "", caller.agency));
       break;
     case identity::MachineKind::kService:
       break;

@@ -18,9 +18,9 @@ struct Caller {
   bool operator==(const Caller&) const = default;
 };
 
-// What `machine` proves: an office's speaks for that office only, an agency's for that agency, a device's as that device. Sets
-// what the caller left empty. PERMISSION_DENIED with reason NOT_THIS_MACHINE, naming the metadata, when the caller says otherwise.
-// Services of ours pass on what they were told.
+// What `machine` proves: an office's speaks for that office only, an agency's for that agency, a device's as itself and
+// for no place. Sets what the caller left empty. PERMISSION_DENIED with reason NOT_THIS_MACHINE, naming the metadata, when
+// the caller says otherwise. Services of ours pass on what they were told.
 absl::Status Bind(const identity::MachineName& machine, Caller& caller);
 
 }  // namespace hoso::rpc

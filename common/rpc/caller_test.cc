@@ -46,11 +46,21 @@ TEST(BindTest, AnAgencySpeaksForItselfOnly) {
 }
 
 TEST(BindTest, ADeviceIsItself) {
-  Caller silent{.office = "YB-CP-04378"};
+  Caller silent{.staff = "NV-1"};
   EXPECT_THAT(Bind(Machine(MachineKind::kDevice, "MT-1"), silent), IsOk());
   EXPECT_EQ(silent.device, "MT-1");
   Caller other{.device = "MT-2"};
   EXPECT_THAT(Bind(Machine(MachineKind::kDevice, "MT-1"), other), HasReason("NOT_THIS_MACHINE"));
+}
+
+TEST(BindTest, ADeviceSpeaksForNoPlace) {
+  Caller office{.office = "YB-CP-04378"};
+  EXPECT_THAT(Bind(Machine(MachineKind::kDevice, "MT-1"), office),
+              AllOf(StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("hoso-office")),
+                    HasReason("NOT_THIS_MACHINE")));
+  Caller agency{.agency = "SGTVT"};
+  EXPECT_THAT(Bind(Machine(MachineKind::kDevice, "MT-1"), agency),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("hoso-agency")));
 }
 
 TEST(BindTest, AServicePassesOnWhatItWasTold) {
