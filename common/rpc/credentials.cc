@@ -3,7 +3,6 @@
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_certificate_verifier.h>
 #include <grpcpp/security/tls_credentials_options.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/files/secret_file.h"
 #include "common/identity/machine_name.h"
 #include "common/rpc/errors.h"
 
@@ -63,11 +63,7 @@ absl::StatusOr<MachineFiles> FilesOfMachine(const std::string& folder) {
   for (const std::string& file : {files.certificate, files.key, files.authorities, files.revoked}) {
     if (absl::Status status = CheckReadable(file); !status.ok()) return status;
   }
-  struct stat key = {};
-  if (stat(files.key.c_str(), &key) != 0 || (key.st_mode & 077) != 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(files.key, ": others than its owner may read it, want mode 0600"));
-  }
+  if (absl::Status status = files::CheckSecretFile(files.key); !status.ok()) return status;
   return files;
 }
 

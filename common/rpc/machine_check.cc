@@ -4,7 +4,6 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
-#include <sys/stat.h>
 
 #include <map>
 #include <utility>
@@ -12,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/files/file_mark.h"
 #include "common/log/log.h"
 #include "common/rpc/errors.h"
 
@@ -37,13 +37,6 @@ absl::Status Refused(const char* reason, const std::string& message) {
 
 absl::Status Unreadable(const std::string& file, const std::string& want) {
   return absl::FailedPreconditionError(absl::StrCat(file, ": cannot be read, want ", want, " in PEM"));
-}
-
-// Changes when the file is another or was written again; empty if it is not there.
-std::string MarkOf(const std::string& file) {
-  struct stat found = {};
-  if (stat(file.c_str(), &found) != 0) return "";
-  return absl::StrCat(found.st_ino, " ", found.st_size, " ", found.st_mtim.tv_sec, ".", found.st_mtim.tv_nsec);
 }
 
 Owned<STACK_OF(X509_INFO)> ReadPem(const std::string& file) {
@@ -206,7 +199,7 @@ absl::StatusOr<std::unique_ptr<MachineCheck>> MachineCheck::Open(std::string aut
   return check;
 }
 
-std::string MachineCheck::Seen() const { return absl::StrCat(MarkOf(authorities_), "; ", MarkOf(revoked_)); }
+std::string MachineCheck::Seen() const { return absl::StrCat(files::MarkOf(authorities_), "; ", files::MarkOf(revoked_)); }
 
 std::shared_ptr<MachineCheck::Trusted> MachineCheck::Current() {
   const std::string seen = Seen();
