@@ -1,8 +1,7 @@
 #include "common/command/callers.h"
 
-#include <set>
-
 #include "absl/strings/str_cat.h"
+#include "common/catalogue/relations.h"
 #include "common/custody/custody.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
@@ -15,17 +14,6 @@ absl::Status Missing(const char* key, const char* wanted) {
 }
 
 }  // namespace
-
-bool IsOrSucceeds(const catalogue::Catalogue& catalogue, const std::string& agency, const std::string& former) {
-  std::set<std::string> seen;  // The catalogue's check forbids rings; a ring must not hang us all the same.
-  for (std::string key = former; !key.empty() && seen.insert(key).second;) {
-    if (key == agency) return true;
-    const auto found = catalogue.FindAgency(key);
-    if (!found.ok()) return false;
-    key = (*found)->successor();
-  }
-  return false;
-}
 
 absl::StatusOr<std::string> AgencyOf(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor) {
   if (actor.agency_key().empty() && !actor.office_id().empty()) {
@@ -63,7 +51,7 @@ bool ActsFor(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor
     case core::v1::HOLDER_KIND_OFFICE:
       return !holder.id().empty() && actor.office_id() == holder.id();
     case core::v1::HOLDER_KIND_AGENCY:
-      return !actor.agency_key().empty() && IsOrSucceeds(catalogue, actor.agency_key(), holder.id());
+      return !actor.agency_key().empty() && catalogue::IsOrSucceeds(catalogue, actor.agency_key(), holder.id());
     case core::v1::HOLDER_KIND_CARRIER:
       return actor.role() == kCarrierRole;
     default:

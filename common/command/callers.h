@@ -21,9 +21,6 @@ namespace hoso::command {
 // In which role a call comes from a carrier; a carrier has no place of its own.
 inline constexpr char kCarrierRole[] = "carrier";
 
-// Whether `agency` is `former`, or took over from it, over however many steps.
-bool IsOrSucceeds(const catalogue::Catalogue& catalogue, const std::string& agency, const std::string& former);
-
 // The agency for which the caller acts. UNAUTHENTICATED, naming the metadata
 // key, when staff or place is missing; PERMISSION_DENIED for people of the post;
 // INVALID_ARGUMENT for an agency that the catalogue does not know.

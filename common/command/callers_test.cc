@@ -1,3 +1,4 @@
+#include "common/catalogue/relations.h"
 #include "common/command/callers.h"
 
 #include <gmock/gmock.h>
@@ -61,10 +62,10 @@ TEST(CallersTest, EachActsForItsOwnPlaceAndASuccessorForItsFormer) {
   EXPECT_THAT(CheckActsFor(TheCatalogue(), clerk, custody::Agency("SGTVT"), "from"),
               StatusIs(StatusCode::kPermissionDenied, HasSubstr("from")));
   for (const catalogue::v1::Agency& agency : TheCatalogue().data().agencies()) {
-    EXPECT_TRUE(IsOrSucceeds(TheCatalogue(), agency.key(), agency.key()));
+    EXPECT_TRUE(catalogue::IsOrSucceeds(TheCatalogue(), agency.key(), agency.key()));
     if (agency.successor().empty()) continue;
     EXPECT_TRUE(ActsFor(TheCatalogue(), Of("CB-1", "", agency.successor()), custody::Agency(agency.key())));
-    EXPECT_FALSE(IsOrSucceeds(TheCatalogue(), agency.key(), agency.successor())) << agency.key();
+    EXPECT_FALSE(catalogue::IsOrSucceeds(TheCatalogue(), agency.key(), agency.successor())) << agency.key();
   }
 }
 

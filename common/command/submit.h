@@ -4,7 +4,7 @@
 //   grpc::ServerUnaryReactor* AcceptDossier(...) override {
 //     return calls_.Serve(context, request, response, "AcceptDossier", [this](auto call) {
 //       absl::StatusOr<command::Plan> plan = PlanAccept(catalogue_, ContextOf(*call), call->request());
-//       command::Submit(ledger_, call, "AcceptDossier", std::move(plan));
+//       command::Submit(ledger_, call, "AcceptDossier", command::Within(catalogue_, call->reach(), std::move(plan)));
 //     });
 //   }
 #ifndef HOSO_COMMON_COMMAND_SUBMIT_H_
@@ -17,7 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/command/context.h"
-#include "common/command/plan.h"
+#include "common/command/within.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
 
@@ -29,17 +29,18 @@ namespace hoso::command {
 // and may still change the response.
 template <typename Request, typename Response>
 void Submit(ledger::Ledger& ledger, std::shared_ptr<rpc::Call<Request, Response>> call, const std::string& method,
-            absl::StatusOr<Plan> plan, std::function<void(const absl::Status&)> before_answer = nullptr) {
+            ScopedPlan scoped, std::function<void(const absl::Status&)> before_answer = nullptr) {
+  const absl::StatusOr<Plan>& plan = scoped.plan();
   if (!plan.ok()) return call->Finish(plan.status());
   ledger::Command command;
   command.request_id = call->request().request_id();
   command.digest = DigestOf(method, call->request());
-  command.dossiers = std::move(plan->dossiers);
+  command.dossiers = plan->dossiers;
   command.load_persons = plan->load_persons;
   command.lane = plan->lane;
-  command.side_load = std::move(plan->side_load);
+  command.side_load = plan->side_load;
   command.deadline = call->deadline();
-  command.decide = std::move(plan->decide);
+  command.decide = plan->decide;
   command.done = [call, before_answer = std::move(before_answer)](absl::StatusOr<std::string> answer) {
     absl::Status status = answer.status();
     if (status.ok() && !call->response()->ParseFromString(*answer)) {

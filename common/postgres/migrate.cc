@@ -150,7 +150,8 @@ std::vector<Component> HosoComponents(const std::string& source_dir) {
   return {{"ledger", source_dir + "/common/ledger/schema"},
           {"intake", source_dir + "/services/intake/schema"},
           {"routing", source_dir + "/services/routing/schema"},
-          {"returns", source_dir + "/services/returns/schema"}};
+          {"returns", source_dir + "/services/returns/schema"},
+          {"staff", source_dir + "/services/staff/schema"}};
 }
 
 absl::StatusOr<std::vector<Migration>> ReadMigrations(const std::vector<Component>& components) {

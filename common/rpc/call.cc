@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/identity/machine_name.h"
 #include "common/log/log.h"
+#include "common/rights/role.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/request_id.h"
@@ -15,6 +18,8 @@
 
 namespace hoso::rpc {
 namespace {
+
+constexpr char kBearer[] = "Bearer ";
 
 std::string MetadataValue(const grpc::CallbackServerContext& context, const char* key) {
   const auto found = context.client_metadata().find(key);
@@ -27,6 +32,7 @@ Caller ReadCaller(const grpc::CallbackServerContext& context) {
   return {.staff = read(kStaffKey),
           .office = read(kOfficeKey),
           .agency = read(kAgencyKey),
+          .carrier = read(kCarrierKey),
           .device = read(kDeviceKey),
           .role = read(kRoleKey)};
 }
@@ -69,13 +75,17 @@ log::Level LevelOf(absl::StatusCode code) {
 
 }  // namespace
 
-// The counters of one command, looked up once instead of for each call.
+// What is known of one command: its counters and its name in the table of rights, looked up once instead of for each call.
 class CommandMetrics {
  public:
   CommandMetrics(const CallsOptions& options, std::string command)
       : options_(options),
         command_(std::move(command)),
+        right_(absl::StrCat(options.service, ".", command_)),
         duration_(options.metrics->CommandDuration(options.service, command_)) {}
+
+  // The command's name in the table of rights.
+  const std::string& right() const { return right_; }
 
   void Count(absl::StatusCode code, absl::Duration latency) {
     duration_.Observe(absl::ToDoubleSeconds(latency));
@@ -91,6 +101,7 @@ class CommandMetrics {
  private:
   const CallsOptions& options_;
   const std::string command_;
+  const std::string right_;
   prometheus::Histogram& duration_;
   std::array<std::atomic<prometheus::Counter*>, 17> by_code_ = {};  // OK and the sixteen codes of gRPC.
 };
@@ -121,13 +132,41 @@ Calls::~Calls() = default;
 
 absl::Status Calls::Identify(const grpc::CallbackServerContext& context, CallContext& call) const {
   call.caller_ = ReadCaller(context);
-  if (options_.plain_for_tests) return absl::OkStatus();
+  if (options_.plain_for_tests) return IdentifyPlainly(call);
   if (options_.machines == nullptr) return absl::UnauthenticatedError("this server knows no machines");
   const auto shown = context.auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
   const std::string certificate = shown.empty() ? "" : std::string(shown[0].data(), shown[0].size());
   const auto machine = options_.machines->Check(certificate, call.started_);
   if (!machine.ok()) return machine.status();
-  return Bind(*machine, call.caller_);
+  call.machine_ = identity::FormatMachineName(*machine);
+
+  const std::string authorization = MetadataValue(context, kAuthorizationKey);
+  if (authorization.empty()) return BindMachine(*machine, call.caller_);
+  if (options_.tokens == nullptr) return absl::UnauthenticatedError("this server knows no people");
+  auto session = options_.tokens->Check(std::string(absl::StripPrefix(authorization, kBearer)), call.machine_, call.started_);
+  if (!session.ok()) return session.status();
+  call.session_ = *std::move(session);
+  return BindSession(*call.session_, call.caller_);
+}
+
+absl::Status Calls::IdentifyPlainly(CallContext& call) const {
+  Caller& caller = call.caller_;
+  if (caller.role.empty()) {
+    caller.role = rights::NameOf(!caller.office.empty()   ? trust::v1::ROLE_POSTAL_ATTENDANT
+                                 : !caller.agency.empty() ? trust::v1::ROLE_ONE_STOP_OFFICER
+                                                          : trust::v1::ROLE_CITIZEN);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Calls::Authorise(CallContext& call) const {
+  const auto scope = options_.rights->Check(rights::RoleOf(call.caller_.role), call.metrics_->right());
+  if (!scope.ok()) return scope.status();
+  call.reach_ = {.scope = *scope,
+                 .office = call.caller_.office,
+                 .agency = call.caller_.agency,
+                 .carrier = call.caller_.carrier};
+  return absl::OkStatus();
 }
 
 absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, std::string command,
@@ -138,6 +177,7 @@ absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, s
   call.started_ = absl::Now();
   call.request_id_ = ChooseRequestId(*context, request_id);
   if (absl::Status status = Identify(*context, call); !status.ok()) return Refuse(call, status);
+  if (absl::Status status = Authorise(call); !status.ok()) return Refuse(call, status);
 
   const absl::StatusOr<absl::Time> deadline =
       EffectiveDeadline(absl::FromChrono(context->deadline()), call.started_, options_.deadline_cap);

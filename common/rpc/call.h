@@ -1,5 +1,6 @@
-// What every call of every service has in common: who calls, its request id,
-// its deadline, its time, and that it is counted and logged once.
+// What every call of every service has in common: who calls and whether they
+// may, its request id, its deadline, its time, and that it is counted and
+// logged once.
 //
 // A unary method of the callback API is one line, and its handler may finish
 // from another thread:
@@ -30,6 +31,7 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -39,10 +41,13 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/metrics/metrics.h"
+#include "common/rights/reach.h"
+#include "common/rights/table.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/machine_check.h"
+#include "common/session/token.h"
 
 namespace hoso::rpc {
 
@@ -50,9 +55,13 @@ struct CallsOptions {
   std::string service;                  // Label and log field: "intake".
   const Clock* clock = nullptr;         // REQUIRED; outlives Calls.
   metrics::Metrics* metrics = nullptr;  // REQUIRED; outlives Calls.
-  // By which callers are known; outlives Calls. Without it nobody is, and every call is refused.
+  // By which machines and people are known; both outlive Calls. Without the first every call is refused, without the second
+  // every call of a person.
   MachineCheck* machines = nullptr;
-  // For tests that talk to a server in their own process: callers are who they say.
+  session::TokenCheck* tokens = nullptr;
+  // What the commands are for whom, and how far. Outlives Calls.
+  const rights::Table* rights = &rights::Table::Ours();
+  // For tests that talk to a server in their own process: callers are who they say. The rights hold for them, too.
   bool plain_for_tests = false;
   // Whether the caller may say what time it is (metadata hoso-time). Without
   // it such a call is refused with INVALID_ARGUMENT.
@@ -67,6 +76,12 @@ class CommandMetrics;
 class CallContext {
  public:
   const Caller& caller() const { return caller_; }
+  // How far the caller's right to this command reaches.
+  const rights::Reach& reach() const { return reach_; }
+  // What the token says, if a person signed in.
+  const std::optional<trust::v1::Session>& session() const { return session_; }
+  // The name in the certificate; empty in plain tests.
+  const std::string& machine() const { return machine_; }
   // The message's own request_id, else the metadata's, else a fresh one. Safe
   // to print.
   const std::string& request_id() const { return request_id_; }
@@ -89,6 +104,9 @@ class CallContext {
   CommandMetrics* metrics_ = nullptr;
   std::string command_;
   Caller caller_;
+  rights::Reach reach_;
+  std::optional<trust::v1::Session> session_;
+  std::string machine_;
   std::string request_id_;
   std::string dossier_;
   absl::Time started_;
@@ -118,6 +136,9 @@ class Call {
   Response* response() { return response_; }
 
   const Caller& caller() const { return context_.caller(); }
+  const rights::Reach& reach() const { return context_.reach(); }
+  const std::optional<trust::v1::Session>& session() const { return context_.session(); }
+  const std::string& machine() const { return context_.machine(); }
   const std::string& request_id() const { return context_.request_id(); }
   absl::Time deadline() const { return context_.deadline(); }
   absl::Time now() const { return context_.now(); }
@@ -177,8 +198,11 @@ class Calls {
   const CallsOptions& options() const { return options_; }
 
  private:
-  // Sets the caller of `call`.
+  // Sets the caller of `call`: from certificate and token, or in plain tests from what it says.
   absl::Status Identify(const grpc::CallbackServerContext& context, CallContext& call) const;
+  absl::Status IdentifyPlainly(CallContext& call) const;
+  // Whether this caller may do this at all, and how far: default deny.
+  absl::Status Authorise(CallContext& call) const;
   static absl::Status Refuse(CallContext& call, const absl::Status& status);
   static grpc::Status RefusalForCaller(const absl::Status& status);
   CommandMetrics* MetricsOf(const std::string& command) const;

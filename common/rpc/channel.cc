@@ -56,8 +56,10 @@ void Prepare(grpc::ClientContext& context, const CallOptions& options) {
   add(kStaffKey, options.caller.staff);
   add(kOfficeKey, options.caller.office);
   add(kAgencyKey, options.caller.agency);
+  add(kCarrierKey, options.caller.carrier);
   add(kDeviceKey, options.caller.device);
   add(kRoleKey, options.caller.role);
+  if (!options.token.empty()) add(kAuthorizationKey, "Bearer " + options.token);
   add(kRequestIdKey, options.request_id.empty() ? NewRequestId() : options.request_id);
   if (options.simulated_time.has_value()) {
     add(kTimeKey, absl::FormatTime(absl::RFC3339_full, *options.simulated_time, absl::UTCTimeZone()));

@@ -40,6 +40,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ta
 
 struct CallOptions {
   Caller caller;
+  std::string token;  // Of the person who signed in; empty: the machine alone.
   absl::Duration timeout = absl::Seconds(10);
   // For logs; a fresh one if empty. Writes carry their own in the message.
   std::string request_id;

@@ -67,12 +67,18 @@ absl::StatusOr<MachineFiles> FilesOfMachine(const std::string& folder) {
   return files;
 }
 
-absl::StatusOr<ServiceMachine> OpenServiceMachine(const std::string& folder) {
+absl::StatusOr<ServiceMachine> OpenServiceMachine(const std::string& folder, const std::string& token_keys) {
   auto files = FilesOfMachine(folder);
   if (!files.ok()) return files.status();
   auto callers = MachineCheck::Open(files->authorities, files->revoked);
   if (!callers.ok()) return callers.status();
-  return ServiceMachine{.files = *std::move(files), .callers = *std::move(callers)};
+  auto keys = signing::KeyListFile::Open(token_keys);
+  if (!keys.ok()) return keys.status();
+  auto tokens = std::make_unique<session::TokenCheck>(**keys);
+  return ServiceMachine{.files = *std::move(files),
+                        .callers = *std::move(callers),
+                        .token_keys = *std::move(keys),
+                        .tokens = std::move(tokens)};
 }
 
 std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(const MachineFiles& files) {

@@ -10,6 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/machine_check.h"
+#include "common/session/token.h"
+#include "common/signing/key_list.h"
 
 namespace hoso::rpc {
 
@@ -25,12 +27,15 @@ struct MachineFiles {
 // read.
 absl::StatusOr<MachineFiles> FilesOfMachine(const std::string& folder);
 
-// What a service proves itself with, and judges its callers by.
+// What a service proves itself with, and judges its callers by: machines by certificate, people by token.
 struct ServiceMachine {
   MachineFiles files;
   std::unique_ptr<MachineCheck> callers;
+  std::unique_ptr<signing::KeyListFile> token_keys;
+  std::unique_ptr<session::TokenCheck> tokens;
 };
-absl::StatusOr<ServiceMachine> OpenServiceMachine(const std::string& folder);
+// `token_keys` is a file of public keys (common/signing/key_list.h).
+absl::StatusOr<ServiceMachine> OpenServiceMachine(const std::string& folder, const std::string& token_keys);
 
 // TLS with the machine's certificate. Files that change are read again within seconds, without a restart. Whose certificate a
 // caller brings is not looked at in the handshake: the calls are refused, by MachineCheck.

@@ -9,6 +9,8 @@ void ServiceFlags::AddTo(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--metrics-port-file", metrics_port_file, "File into which the bound port of the metrics is written");
   app.add_option("--machine", machine, "Folder of this service's certificate, as deploy/ca/ca.sh makes it")->required();
+  app.add_option("--token-keys", token_keys, "File with the public keys of people's tokens (hoso.trust.v1.KeyList as JSON)")
+      ->required();
   app.add_option("--database", database, "PostgreSQL connection string (libpq)")->required();
   app.add_option("--catalogue", catalogue, "Folder of the catalogue")->capture_default_str();
   app.add_flag("--simulated-clock", simulated_clock, "Let callers say what time it is (metadata hoso-time)");

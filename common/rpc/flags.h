@@ -12,6 +12,7 @@ struct ServiceFlags {
   std::string metrics = "127.0.0.1:0";
   std::string metrics_port_file;
   std::string machine;                  // Folder of this service's certificate (deploy/ca/ca.sh).
+  std::string token_keys;               // Public keys that sign people's tokens: a list as JSON.
   std::string database;                 // libpq connection string.
   std::string catalogue = "catalogue";  // Folder.
   bool simulated_clock = false;
@@ -20,7 +21,7 @@ struct ServiceFlags {
   std::string log_level = "info";  // debug, info, warn, error.
 
   // Declares --listen, --port-file, --metrics, --metrics-port-file,
-  // --machine, --database, --catalogue, --simulated-clock, --connections,
+  // --machine, --token-keys, --database, --catalogue, --simulated-clock, --connections,
   // --deadline-cap-seconds and --log-level.
   void AddTo(CLI::App& app);
 };

@@ -53,6 +53,7 @@ class RpcTest : public ::testing::Test {
     service_ = std::make_unique<EchoServer>(CallsOptions{.service = "echo",
                                                          .clock = &clock_,
                                                          .metrics = &metrics_,
+                                                         .rights = &testing::EchoRights(),
                                                          .plain_for_tests = true,
                                                          .simulated_clock = simulated_clock,
                                                          .deadline_cap = absl::Seconds(5)});

@@ -9,10 +9,12 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <fstream>
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/proto_time/proto_time.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/credentials.h"
 #include "common/rpc/errors.h"
@@ -55,19 +57,24 @@ class TlsTest : public ::testing::Test {
   void SetUp() override { Start(authority_.Issue(kServer)); }
 
   void Start(const std::string& folder) {
-    auto machine = OpenServiceMachine(folder);
+    auto machine = OpenServiceMachine(folder, KeyFile());
     ASSERT_THAT(machine, IsOk());
     machine_ = *std::move(machine);
-    service_ = std::make_unique<EchoServer>(
-        CallsOptions{.service = "echo", .clock = &clock_, .metrics = &metrics_, .machines = machine_.callers.get()});
+    service_ = std::make_unique<EchoServer>(CallsOptions{.service = "echo",
+                                                         .clock = &clock_,
+                                                         .metrics = &metrics_,
+                                                         .machines = machine_.callers.get(),
+                                                         .tokens = machine_.tokens.get(),
+                                                         .rights = &testing::EchoRights()});
     auto server = Server::Start({.name = "echo", .machine = machine_.files}, {service_.get()});
     ASSERT_THAT(server, IsOk());
     server_ = *std::move(server);
   }
 
-  static Answered Ask(const std::shared_ptr<grpc::Channel>& channel, const Caller& caller = {}) {
+  static Answered Ask(const std::shared_ptr<grpc::Channel>& channel, const Caller& caller = {},
+                      const std::string& token = "") {
     grpc::ClientContext context;
-    Prepare(context, {.caller = caller, .timeout = absl::Seconds(20)});
+    Prepare(context, {.caller = caller, .token = token, .timeout = absl::Seconds(20)});
     EchoRequest request;
     EchoResponse response;
     const absl::Status status = FromGrpc(EchoService::NewStub(channel)->Echo(&context, request, &response));
@@ -95,7 +102,28 @@ class TlsTest : public ::testing::Test {
     return grpc::CreateChannel(server_->address(), tls::TlsCredentials(options));
   }
 
+  std::string TokenFor(const std::string& machine) {
+    trust::v1::Session session;
+    session.set_staff_id("NV-1");
+    session.set_role(trust::v1::ROLE_POSTAL_ATTENDANT);
+    session.set_office_id("YB-CP-04378");
+    session.set_machine(machine);
+    *session.mutable_issued_at() = ToProto(absl::Now());
+    *session.mutable_expires_at() = ToProto(absl::Now() + absl::Minutes(10));
+    return session::MakeToken(key_, session);
+  }
+
+  std::string KeyFile() {
+    trust::v1::KeyList keys;
+    *keys.add_keys() =
+        signing::EntryFor(key_.public_key(), trust::v1::KEY_USE_TOKEN, "staff", absl::Now() - absl::Hours(1));
+    const std::string path = authority_.File("keys.json");
+    std::ofstream(path) << signing::ToJson(keys);
+    return path;
+  }
+
   Authority authority_;
+  const signing::PrivateKey key_ = signing::PrivateKey::Generate();
   FakeClock clock_{absl::FromUnixSeconds(1'667'260'800)};
   metrics::Metrics metrics_;
   ServiceMachine machine_;
@@ -105,12 +133,33 @@ class TlsTest : public ::testing::Test {
 
 TEST_F(TlsTest, AnOfficeIsKnownByItsCertificate) {
   const auto channel = ChannelOf(authority_.Issue(kOffice));
-  const Answered answered = Ask(channel, {.staff = "NV-1"});
+  const Answered answered = Ask(channel);
   ASSERT_THAT(answered.response, IsOk());
   EXPECT_EQ(answered.response->office(), "YB-CP-04378");
-  EXPECT_EQ(answered.response->staff(), "NV-1");
+  EXPECT_EQ(answered.response->role(), "counter");
   EXPECT_THAT(Ask(channel, {.office = "YB-CP-04379"}).response,
               AllOf(StatusIs(absl::StatusCode::kPermissionDenied), HasReason("NOT_THIS_MACHINE")));
+}
+
+TEST_F(TlsTest, APersonIsKnownByTheTokenOnTheMachineWhereItWasGiven) {
+  const auto channel = ChannelOf(authority_.Issue(kOffice));
+  const std::string token = TokenFor(kOffice);
+  const Answered answered = Ask(channel, {}, token);
+  ASSERT_THAT(answered.response, IsOk());
+  EXPECT_EQ(answered.response->staff(), "NV-1");
+  EXPECT_EQ(answered.response->office(), "YB-CP-04378");
+  EXPECT_EQ(answered.response->role(), "postal_attendant");
+
+  EXPECT_THAT(Ask(channel, {.staff = "NV-2"}, token).response, HasReason("NOT_THIS_PERSON"));
+  EXPECT_THAT(Ask(channel, {.staff = "NV-1"}).response, HasReason("SIGN_IN_NEEDED"));
+  EXPECT_THAT(Ask(channel, {}, token + "x").response,
+              AllOf(StatusIs(absl::StatusCode::kUnauthenticated), HasReason(session::kTokenUnreadable)));
+  // Stolen, and used on another of our machines.
+  EXPECT_THAT(Ask(ChannelOf(authority_.Issue("hoso://yen-bai/office/YB-CP-04379")), {}, token).response,
+              AllOf(StatusIs(absl::StatusCode::kUnauthenticated), HasReason(session::kTokenOtherMachine)));
+  // Or on a machine that was not ours.
+  Authority other;
+  EXPECT_THAT(Ask(Stranger(other.Issue(kOffice)), {}, token).response, HasReason(kCertificateForeign));
 }
 
 TEST_F(TlsTest, WithoutACertificateNobodyIsServed) {

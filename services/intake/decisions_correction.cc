@@ -177,11 +177,6 @@ command::Plan PlanProposal(const catalogue::Catalogue& catalogue, const command:
 
 absl::StatusOr<command::Plan> PlanReview(const command::Context& context,
                                          const Valid<v1::ReviewCorrectionRequest>& valid) {
-  if (context.actor.role() != kReviewerRole) {
-    return errors::WithReason(
-        absl::PermissionDeniedError(absl::StrCat("hoso-role: \"", context.actor.role(), "\", want ", kReviewerRole)),
-        "ROLE_NEEDED");
-  }
   command::Plan plan;
   plan.dossiers = {*valid.dossier};
   plan.load_persons = true;

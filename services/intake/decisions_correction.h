@@ -17,15 +17,12 @@
 
 namespace hoso::intake {
 
-// Who may review.
-inline constexpr char kReviewerRole[] = "bureau_supervisor";
-
 // INVALID_ARGUMENT for an office or a result item that there is not, FAILED_PRECONDITION where there is nothing to
 // correct yet, or another correction waits for its review.
 command::Plan PlanProposal(const catalogue::Catalogue& catalogue, const command::Context& context,
                            const Valid<v1::ProposeCorrectionRequest>& valid);
 
-// PERMISSION_DENIED (reason ROLE_NEEDED) for another role than kReviewerRole, and for who proposed it.
+// PERMISSION_DENIED for who proposed it: four eyes.
 absl::StatusOr<command::Plan> PlanReview(const command::Context& context,
                                          const Valid<v1::ReviewCorrectionRequest>& valid);
 

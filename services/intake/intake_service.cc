@@ -42,8 +42,8 @@ Used UsedAfter(const absl::Status& status, const std::string& answered_code, con
   }
 }
 
-absl::Status MayClose(const rpc::Caller& caller, const Lease& lease) {
-  if (lease.holder == caller.device || caller.role == kReviewerRole) return absl::OkStatus();
+absl::Status MayClose(const rpc::Caller& caller, const rights::Reach& reach, const Lease& lease) {
+  if (lease.holder == caller.device || reach.scope == rights::Scope::kDistrict) return absl::OkStatus();
   return errors::WithReason(absl::PermissionDeniedError(
                                 absl::StrCat("lease_id: ", lease.id, " is another device's, want one of this device")),
                             "NOT_LEASE_HOLDER");
@@ -94,7 +94,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
       if (!valid.ok()) return call->Finish(valid.status());
       const command::Context at = ContextOf(call->caller(), call->now(), *valid);
       if (valid->dossier.has_value()) {
-        return command::Submit(ledger_, call, "RefuseDossier", PlanRefusal(catalogue_, at, *valid));
+        return SubmitWithin(call, "RefuseDossier", PlanRefusal(catalogue_, at, *valid));
       }
       const auto opening = PrepareRefusal(catalogue_, at, *valid);
       if (!opening.ok()) return call->Finish(opening.status());
@@ -156,13 +156,21 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     return Validate(catalogue_, call.now(), call.request());
   }
 
+  // Hands `plan` to the ledger, for dossiers within the caller's reach.
+  template <typename Call>
+  void SubmitWithin(std::shared_ptr<Call> call, const std::string& method, absl::StatusOr<command::Plan> plan,
+                    std::function<void(const absl::Status&)> before_answer = nullptr) {
+    command::Submit(ledger_, call, method, command::Within(catalogue_, call->reach(), std::move(plan)),
+                    std::move(before_answer));
+  }
+
   // A command on the one dossier that the request names.
   template <typename Call, typename Plan>
   void Decide(std::shared_ptr<Call> call, const std::string& method, Plan plan) {
     const auto valid = Check(*call);
     if (!valid.ok()) return call->Finish(valid.status());
     call->NoteDossier(valid->request.dossier_code());
-    command::Submit(ledger_, call, method, plan(ContextOf(call->caller(), call->now(), *valid), *valid));
+    SubmitWithin(call, method, plan(ContextOf(call->caller(), call->now(), *valid), *valid));
   }
 
   void Accept(std::shared_ptr<rpc::Call<v1::AcceptDossierRequest, v1::AcceptDossierResponse>> call) {
@@ -227,7 +235,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
         response.set_lookup_secret(SealSecret(response.lookup_secret(), call->request()));
       }
     };
-    command::Submit(ledger_, call, method, std::move(plan), std::move(finish));
+    SubmitWithin(call, method, std::move(plan), std::move(finish));
   }
 
   void LeaseFor(std::shared_ptr<rpc::Call<v1::LeaseCodesRequest, v1::LeaseCodesResponse>> call) {
@@ -267,7 +275,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
                                  .reason = valid->request.reason(),
                                  .now = call->now()};
     leases_.Close(
-        std::move(closing), [call](const Lease& lease) { return MayClose(call->caller(), lease); },
+        std::move(closing), [call](const Lease& lease) { return MayClose(call->caller(), call->reach(), lease); },
         [this, call](absl::StatusOr<ClosedLease> closed) {
           if (!closed.ok()) return call->Finish(closed.status());
           for (const int number : closed->void_numbers) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/catalogue/dates.h"
+#include "common/catalogue/relations.h"
 #include "common/clock/zone.h"
 #include "common/command/callers.h"
 #include "common/custody/custody.h"
@@ -85,7 +86,7 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
     if (!loaded.ok()) return loaded.status();
     const core::v1::Actor& actor = context.actor;
     const std::string& agency = (*loaded)->dossier.agency_key();
-    if (actor.office_id().empty() && !command::IsOrSucceeds(catalogue, actor.agency_key(), agency)) {
+    if (actor.office_id().empty() && !catalogue::IsOrSucceeds(catalogue, actor.agency_key(), agency)) {
       return absl::PermissionDeniedError(absl::StrCat(valid.request.dossier_code(), ": a dossier of another agency"));
     }
     core::v1::Fact fact;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/catalogue/relations.h"
 #include "common/clock/zone.h"
 #include "common/command/callers.h"
 #include "common/custody/custody.h"
@@ -197,7 +198,7 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
         const auto loaded = Open(view, valid);
         if (!loaded.ok()) return loaded.status();
         if (valid.request.channel() == core::v1::RETURN_CHANNEL_AGENCY &&
-            !command::IsOrSucceeds(catalogue, context.actor.agency_key(), (*loaded)->dossier.agency_key())) {
+            !catalogue::IsOrSucceeds(catalogue, context.actor.agency_key(), (*loaded)->dossier.agency_key())) {
           return absl::PermissionDeniedError(
               absl::StrCat(valid.request.dossier_code(), ": a dossier of another agency"));
         }

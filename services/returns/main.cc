@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
   log::Configure(kName, flags.log_level);
   log::CaptureGrpcLog();
 
-  const auto machine = rpc::OpenServiceMachine(flags.machine);
+  const auto machine = rpc::OpenServiceMachine(flags.machine, flags.token_keys);
   if (!machine.ok()) return Fail(machine.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
                                              .clock = &clock,
                                              .metrics = &metrics,
                                              .machines = machine->callers.get(),
+                                             .tokens = machine->tokens.get(),
                                              .simulated_clock = flags.simulated_clock,
                                              .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)},
                                    .read_threads = flags.connections});

@@ -97,6 +97,10 @@ class Service : public v1::ReturnsService::CallbackService {
     return calls_.Serve(context, request, response, "ListReturns", [this](auto call) {
       const auto page_size = Validate(*parts_.catalogue, call->request());
       if (!page_size.ok()) return call->Finish(page_size.status());
+      const std::string& office = call->request().office_id();
+      if (!rights::ReachesOffice(*parts_.catalogue, call->reach(), office)) {
+        return call->Finish(rights::OutOfReach("office_id", office));
+      }
       const auto after = PositionOf(call->request());
       if (!after.ok()) return call->Finish(after.status());
       workers_.Answer(call, [this, call, size = *page_size, position = *after] {
@@ -115,7 +119,7 @@ class Service : public v1::ReturnsService::CallbackService {
       if (!valid.ok()) return call->Finish(valid.status());
       call->NoteDossier(valid->request.dossier_code());
       const command::Context acting{command::ActorOf(call->caller()), call->now(), valid->occurred_at};
-      command::Submit(*parts_.ledger, call, method, Plan(*parts_.catalogue, acting, *valid));
+      command::Submit(*parts_.ledger, call, method, command::Within(*parts_.catalogue, call->reach(), Plan(*parts_.catalogue, acting, *valid)));
     });
   }
 

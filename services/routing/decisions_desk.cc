@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/catalogue/relations.h"
 #include "common/clock/clock.h"
 #include "common/custody/custody.h"
 #include "common/proto_time/proto_time.h"
@@ -27,7 +28,7 @@ bool IsHandedIn(const Item& item) {
 
 bool Holds(const catalogue::Catalogue& catalogue, const std::string& agency, const Item& item) {
   return item.holder().kind() == core::v1::HOLDER_KIND_AGENCY &&
-         command::IsOrSucceeds(catalogue, agency, item.holder().id());
+         catalogue::IsOrSucceeds(catalogue, agency, item.holder().id());
 }
 
 // Where the papers are that the agency would sign for without having them.
@@ -80,12 +81,12 @@ absl::StatusOr<Fact> Received(const Desk& desk, const v1::ReceiveDossierRequest&
 
 absl::StatusOr<Fact> Misdirected(const catalogue::Catalogue& catalogue, const std::string& agency,
                                  const Dossier& dossier, const v1::ReceiveDossierRequest& request) {
-  if (command::IsOrSucceeds(catalogue, agency, dossier.agency_key())) {
+  if (catalogue::IsOrSucceeds(catalogue, agency, dossier.agency_key())) {
     return errors::FieldError("wrong_agency_to",
                               absl::StrCat(request.wrong_agency_to(), ", want none: ", dossier.dossier_code(),
                                            " is agency ", agency, "'s to decide"));
   }
-  if (!command::IsOrSucceeds(catalogue, request.wrong_agency_to(), dossier.agency_key())) {
+  if (!catalogue::IsOrSucceeds(catalogue, request.wrong_agency_to(), dossier.agency_key())) {
     return errors::FieldError(
         "wrong_agency_to", absl::StrCat(request.wrong_agency_to(), ", want ", dossier.agency_key(), ", which decides ",
                                         dossier.dossier_code()));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/catalogue/relations.h"
 #include "common/command/callers.h"
 #include "common/custody/custody.h"
 #include "common/proto_time/proto_time.h"
@@ -26,7 +27,7 @@ absl::Status CheckMayOpen(const catalogue::Catalogue& catalogue, const Bag& bag,
                           absl::Time occurred_at) {
   const bool here = custody::Same(bag.to(), request.at()) ||
                     (bag.to().kind() == core::v1::HOLDER_KIND_AGENCY && request.at().kind() == bag.to().kind() &&
-                     command::IsOrSucceeds(catalogue, request.at().id(), bag.to().id()));
+                     catalogue::IsOrSucceeds(catalogue, request.at().id(), bag.to().id()));
   if (!here) {
     return errors::Precondition("WRONG_PLACE",
                                 absl::StrCat("bag ", bag.bag_id(), " may be opened at ", custody::Name(bag.to()),

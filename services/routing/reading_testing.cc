@@ -113,7 +113,7 @@ class Replica::RoutingReads final : public v1::RoutingService::CallbackService {
   grpc::ServerUnaryReactor* ListWorklist(grpc::CallbackServerContext* context, const v1::ListWorklistRequest* request,
                                          v1::ListWorklistResponse* response) override {
     return calls_.Serve(context, request, response, "ListWorklist", [this](auto call) {
-      auto query = PlanWorklist(TheCatalogue(), call->caller(), call->request());
+      auto query = PlanWorklist(TheCatalogue(), call->caller(), call->reach(), call->request());
       if (!query.ok()) return call->Finish(query.status());
       workers_.Answer(call, [this, call, query = *query]() -> absl::Status {
         auto page = worklists_.List(query, call->deadline());
@@ -145,7 +145,9 @@ Replica::Replica(const hoso::testing::TestDatabase& database, FeedOptions feed) 
   feed_ = std::make_unique<FactFeed>(TheCatalogue(), *pool_, metrics_, feed);
   worklists_ = std::make_unique<WorklistStore>(*pool_);
   workers_ = std::make_unique<rpc::Workers>(2);
-  tracking_service_ = MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, calls});
+  rpc::CallsOptions tracking_calls = calls;
+  tracking_calls.service = "tracking";
+  tracking_service_ = MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, tracking_calls});
   routing_service_ = std::make_unique<RoutingReads>(*worklists_, *feed_, *workers_, calls);
   auto server = rpc::Server::Start({.name = "routing", .plain_for_tests = true, .drain_time = absl::Seconds(5)},
                                    {tracking_service_.get(), routing_service_.get()});

@@ -6,6 +6,7 @@
 #include "common/command/callers.h"
 #include "common/command/context.h"
 #include "common/command/submit.h"
+#include "common/rpc/errors.h"
 #include "common/rpc/workers.h"
 #include "services/routing/decisions_bag.h"
 #include "services/routing/decisions_custody.h"
@@ -91,7 +92,7 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
   ServerUnaryReactor* ListWorklist(CallbackServerContext* context, const v1::ListWorklistRequest* request,
                                    v1::ListWorklistResponse* response) override {
     return calls_.Serve(context, request, response, "ListWorklist", [this](auto call) {
-      auto query = PlanWorklist(parts_.catalogue, call->caller(), call->request());
+      auto query = PlanWorklist(parts_.catalogue, call->caller(), call->reach(), call->request());
       if (!query.ok()) return call->Finish(query.status());
       parts_.workers.Answer(call, [this, call, query = *std::move(query)]() -> absl::Status {
         auto page = parts_.worklists.List(query, call->deadline());
@@ -121,7 +122,8 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
       if (!valid.ok()) return call->Finish(valid.status());
       if constexpr (requires { valid->request.dossier_code(); }) call->NoteDossier(valid->request.dossier_code());
       command::Submit(parts_.ledger, call, method,
-                      plan(parts_.catalogue, ContextOf(*call, valid->occurred_at), *valid));
+                      command::Within(parts_.catalogue, call->reach(),
+                                      plan(parts_.catalogue, ContextOf(*call, valid->occurred_at), *valid)));
     });
   }
 
@@ -138,7 +140,13 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
       const bool taken = parts_.workers.Run([this, call, method, plan, of = std::move(of), valid = *std::move(valid)] {
         const auto bag = parts_.bags.FindBag(valid.request.bag_id(), call->deadline());
         if (!bag.ok()) return call->Finish(bag.status());
-        command::Submit(parts_.ledger, call, method, plan(parts_.catalogue, of, valid, *bag));
+        if (!rights::ReachesBag(parts_.catalogue, call->reach(), *bag)) {
+          return call->Finish(errors::NotFound("bag", valid.request.bag_id()));
+        }
+        // Whoever has to do with the bag has to do with what is in it, and with what slipped in.
+        command::Submit(parts_.ledger, call, method,
+                        command::Within(parts_.catalogue, rights::Everything(),
+                                        plan(parts_.catalogue, of, valid, *bag)));
       });
       if (!taken) call->Finish(absl::ResourceExhaustedError("too many reads wait; try again in a moment"));
     });

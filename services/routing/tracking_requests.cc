@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "common/custody/custody.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/page_token.h"
 
@@ -36,31 +37,61 @@ void CheckHolder(errors::FieldErrors& problems, const std::string& field, const 
   CheckId(problems, field + ".id", holder.id());
 }
 
-DossierFilter FilterOf(errors::FieldErrors& problems, const catalogue::Catalogue& catalogue,
-                       const tracking::v1::ListDossiersRequest& request) {
-  DossierFilter filter;
+void CheckFilter(errors::FieldErrors& problems, const catalogue::Catalogue& catalogue,
+                 const tracking::v1::ListDossiersRequest& request) {
   const int given = !request.office_id().empty() + !request.agency_key().empty() + !request.slip_id().empty();
   if (given > 1) problems.Add("office_id", "given with agency_key or slip_id, want at most one of the three");
-  if (!request.office_id().empty()) {
-    filter = {.by = DossierFilter::By::kOffice, .value = request.office_id()};
-    if (!catalogue.FindOffice(request.office_id()).ok()) problems.Add("office_id", "want an office of the catalogue");
-  } else if (!request.agency_key().empty()) {
-    const auto agency = catalogue.FindAgency(request.agency_key());
-    filter.by = DossierFilter::By::kAgency;
-    if (agency.ok()) {
-      filter.value = absl::StrCat((*agency)->number());
-    } else {
-      problems.Add("agency_key", "want an agency of the catalogue");
-    }
-  } else if (!request.slip_id().empty()) {
-    filter = {.by = DossierFilter::By::kSlip, .value = request.slip_id()};
-    CheckId(problems, "slip_id", request.slip_id());
+  if (!request.office_id().empty() && !catalogue.FindOffice(request.office_id()).ok()) {
+    problems.Add("office_id", "want an office of the catalogue");
   }
+  if (!request.agency_key().empty() && !catalogue.FindAgency(request.agency_key()).ok()) {
+    problems.Add("agency_key", "want an agency of the catalogue");
+  }
+  CheckId(problems, "slip_id", request.slip_id());
   if (!core::v1::Status_IsValid(request.status())) {
     problems.Add("status", absl::StrCat(static_cast<int>(request.status()), ", want 0 to 10"));
   }
-  filter.status = request.status();
+}
+
+std::vector<int> NumbersOf(const catalogue::Catalogue& catalogue, const std::vector<std::string>& keys) {
+  std::vector<int> numbers;
+  for (const std::string& key : keys) {
+    const auto agency = catalogue.FindAgency(key);
+    if (agency.ok()) numbers.push_back((*agency)->number());
+  }
+  return numbers;
+}
+
+// What is asked for, within what the caller may see. REQUIRES: CheckFilter found nothing.
+absl::StatusOr<DossierFilter> FilterOf(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
+                                       const tracking::v1::ListDossiersRequest& request) {
+  DossierFilter filter{.slip = request.slip_id(), .status = request.status()};
+  if (!request.office_id().empty()) {
+    if (!rights::ReachesOffice(catalogue, reach, request.office_id())) {
+      return rights::OutOfReach("office_id", request.office_id());
+    }
+    filter.offices = {request.office_id()};
+  } else if (!request.agency_key().empty()) {
+    if (!rights::ReachesAgency(catalogue, reach, request.agency_key())) {
+      return rights::OutOfReach("agency_key", request.agency_key());
+    }
+    filter.agencies = NumbersOf(catalogue, {request.agency_key()});
+  } else if (reach.scope != rights::Scope::kProvince) {
+    if (!reach.agency.empty()) {
+      filter.agencies = NumbersOf(catalogue, rights::AgenciesOf(catalogue, reach));
+    } else {
+      filter.offices = rights::OfficesOf(catalogue, reach);
+    }
+  }
   return filter;
+}
+
+std::vector<core::v1::Holder> HoldersOf(const catalogue::Catalogue& catalogue, const rights::Reach& reach) {
+  std::vector<core::v1::Holder> holders;
+  for (const std::string& office : rights::OfficesOf(catalogue, reach)) holders.push_back(custody::Office(office));
+  for (const std::string& agency : rights::AgenciesOf(catalogue, reach)) holders.push_back(custody::Agency(agency));
+  if (!reach.carrier.empty()) holders.push_back(custody::Carrier(reach.carrier));
+  return holders;
 }
 
 }  // namespace
@@ -72,17 +103,20 @@ absl::StatusOr<identity::DossierId> ReadDossierCode(const identity::AgencyCodes&
   return errors::FieldError("dossier_code", std::string(id.status().message()));
 }
 
-absl::StatusOr<DossiersPage> PlanListDossiers(const catalogue::Catalogue& catalogue,
+absl::StatusOr<DossiersPage> PlanListDossiers(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
                                               const tracking::v1::ListDossiersRequest& request) {
   errors::FieldErrors problems;
   DossiersPage page;
-  page.filter = FilterOf(problems, catalogue, request);
+  CheckFilter(problems, catalogue, request);
   const auto size = rpc::PageSize(request.page_size(), 50, 200);
   AddTo(problems, size.status());
   page.question = rpc::QuestionOf(request);
   const auto position = rpc::ReadPageToken(page.question, request.page_token(), 1);
   AddTo(problems, position.status());
   if (!problems.empty()) return problems.ToStatus();
+  auto filter = FilterOf(catalogue, reach, request);
+  if (!filter.ok()) return filter.status();
+  page.filter = *std::move(filter);
   page.size = *size;
   page.before = std::numeric_limits<int64_t>::max();
   if (position->empty()) return page;
@@ -116,7 +150,8 @@ absl::StatusOr<ItemsPage> PlanListItems(const tracking::v1::ListItemsRequest& re
   return page;
 }
 
-absl::StatusOr<BagsPage> PlanListBags(const tracking::v1::ListBagsRequest& request) {
+absl::StatusOr<BagsPage> PlanListBags(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
+                                      const tracking::v1::ListBagsRequest& request) {
   errors::FieldErrors problems;
   BagsPage page;
   if (request.has_to()) {
@@ -138,6 +173,7 @@ absl::StatusOr<BagsPage> PlanListBags(const tracking::v1::ListBagsRequest& reque
   const auto position = rpc::ReadPageToken(page.question, request.page_token(), 1);
   AddTo(problems, position.status());
   if (!problems.empty()) return problems.ToStatus();
+  if (reach.scope != rights::Scope::kProvince) page.filter.of = HoldersOf(catalogue, reach);
   page.size = *size;
   if (!position->empty()) page.after = (*position)[0];
   return page;

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/catalogue/catalogue.h"
 #include "common/identity/dossier_code.h"
+#include "common/rights/reach.h"
 #include "hoso/tracking/v1/tracking_service.pb.h"
 #include "services/routing/tracking_store.h"
 
@@ -26,7 +27,8 @@ struct DossiersPage {
   int size = 0;
   std::string question;
 };
-absl::StatusOr<DossiersPage> PlanListDossiers(const catalogue::Catalogue& catalogue,
+// PERMISSION_DENIED for an office or agency out of reach; without either, all that is within.
+absl::StatusOr<DossiersPage> PlanListDossiers(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
                                               const tracking::v1::ListDossiersRequest& request);
 
 struct ItemsPage {
@@ -44,7 +46,9 @@ struct BagsPage {
   int size = 0;
   std::string question;
 };
-absl::StatusOr<BagsPage> PlanListBags(const tracking::v1::ListBagsRequest& request);
+// Bags within reach, whatever is asked for.
+absl::StatusOr<BagsPage> PlanListBags(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
+                                      const tracking::v1::ListBagsRequest& request);
 
 }  // namespace hoso::routing
 

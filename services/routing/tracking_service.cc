@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/command/fields.h"
+#include "common/custody/custody.h"
 #include "common/dossier/summary.h"
 #include "common/identity/look_up_secret.h"
 #include "common/rpc/errors.h"
@@ -79,6 +80,9 @@ class Service final : public TrackingService::CallbackService {
           return call->Finish(errors::NotFound("dossier", call->request().dossier_code()));
         }
         if (!found.ok()) return call->Finish(found.status());
+        if (!rights::ReachesDossier(catalogue_, call->reach(), found->dossier)) {
+          return call->Finish(errors::NotFound("dossier", call->request().dossier_code()));
+        }
         const auto shares = TimeSharesOf(catalogue_, found->dossier, call->now());
         if (!shares.ok()) return call->Finish(shares.status());
         *call->response()->mutable_shares() = *shares;
@@ -92,7 +96,7 @@ class Service final : public TrackingService::CallbackService {
   grpc::ServerUnaryReactor* ListDossiers(grpc::CallbackServerContext* context, const ListDossiersRequest* request,
                                          ListDossiersResponse* response) override {
     return calls_.Serve(context, request, response, "ListDossiers", [this](auto call) {
-      const auto page = PlanListDossiers(catalogue_, call->request());
+      const auto page = PlanListDossiers(catalogue_, call->reach(), call->request());
       if (!page.ok()) return call->Finish(page.status());
       workers_.Answer(call, [this, call, page = *page]() -> absl::Status {
         // One row more than a page tells whether another page follows.
@@ -141,6 +145,9 @@ class Service final : public TrackingService::CallbackService {
       workers_.Answer(call, [this, call]() -> absl::Status {
         auto bag = store_.FindBag(call->request().bag_id(), call->deadline());
         if (!bag.ok()) return bag.status();
+        if (!rights::ReachesBag(catalogue_, call->reach(), *bag)) {
+          return errors::NotFound("bag", call->request().bag_id());
+        }
         *call->response()->mutable_bag() = *std::move(bag);
         return absl::OkStatus();
       });
@@ -150,7 +157,7 @@ class Service final : public TrackingService::CallbackService {
   grpc::ServerUnaryReactor* ListBags(grpc::CallbackServerContext* context, const ListBagsRequest* request,
                                      ListBagsResponse* response) override {
     return calls_.Serve(context, request, response, "ListBags", [this](auto call) {
-      const auto page = PlanListBags(call->request());
+      const auto page = PlanListBags(catalogue_, call->reach(), call->request());
       if (!page.ok()) return call->Finish(page.status());
       workers_.Answer(call, [this, call, page = *page]() -> absl::Status {
         auto bags = store_.ListBags(page.filter, page.after, page.size + 1, call->deadline());
@@ -171,6 +178,7 @@ class Service final : public TrackingService::CallbackService {
       const auto page = PlanListItems(call->request());
       if (!page.ok()) return call->Finish(page.status());
       workers_.Answer(call, [this, call, page = *page]() -> absl::Status {
+        if (absl::Status status = CheckMayList(*call, page.holder); !status.ok()) return status;
         auto items =
             store_.ListItems(page.holder, page.after_dossier, page.after_item, page.size + 1, call->deadline());
         if (!items.ok()) return items.status();
@@ -203,15 +211,22 @@ class Service final : public TrackingService::CallbackService {
       const auto period = PeriodOf(call->request());
       if (!period.ok()) return call->Finish(period.status());
       std::optional<int> agency;
-      if (!call->request().agency_key().empty()) {
-        const auto found = catalogue_.FindAgency(call->request().agency_key());
-        if (!found.ok()) return call->Finish(errors::NotFound("agency", call->request().agency_key()));
+      if (const std::string& key = call->request().agency_key(); !key.empty()) {
+        const auto found = catalogue_.FindAgency(key);
+        if (!found.ok()) return call->Finish(errors::NotFound("agency", key));
+        if (!rights::ReachesAgency(catalogue_, call->reach(), key)) {
+          return call->Finish(rights::OutOfReach("agency_key", key));
+        }
         agency = (*found)->number();
       }
       workers_.Answer(call, [this, call, period = *period, agency]() -> absl::Status {
         Bieu06Report report(period, call->now());
         absl::Status status = store_.VisitDossiers(
-            agency, [&](const core::v1::Dossier& dossier) { report.Add(dossier); }, call->deadline());
+            agency,
+            [&](const core::v1::Dossier& dossier) {
+              if (rights::ReachesAgency(catalogue_, call->reach(), dossier.agency_key())) report.Add(dossier);
+            },
+            call->deadline());
         if (status.ok()) *call->response() = report.Finish();
         return status;
       });
@@ -241,6 +256,17 @@ class Service final : public TrackingService::CallbackService {
       *call->response() = *std::move(view);
       call->Finish(absl::OkStatus());
     });
+  }
+
+  // What a place has in hand is for that place; what is in a bag, for who has to do with the bag.
+  template <typename Call>
+  absl::Status CheckMayList(const Call& call, const core::v1::Holder& holder) {
+    if (rights::ReachesHolder(catalogue_, call.reach(), holder)) return absl::OkStatus();
+    if (holder.kind() != core::v1::HOLDER_KIND_BAG) return rights::OutOfReach("holder", custody::Name(holder));
+    const auto bag = store_.FindBag(holder.id(), call.deadline());
+    if (!bag.ok()) return bag.status();
+    if (rights::ReachesBag(catalogue_, call.reach(), *bag)) return absl::OkStatus();
+    return errors::NotFound("bag", holder.id());
   }
 
   static HeldItem HeldItemOf(const StoredItem& stored) {

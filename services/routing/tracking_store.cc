@@ -1,5 +1,6 @@
 #include "services/routing/tracking_store.h"
 
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,15 +16,28 @@ namespace {
 
 constexpr int kVisitBatch = 1000;
 
-// $1 the value of the filter, $2 status or 0, $3 before, $4 limit.
-std::string ListDossiersSql(DossierFilter::By by) {
-  const char* condition = "$1::text IS NOT NULL";
-  if (by == DossierFilter::By::kOffice) condition = "office = $1::text";
-  if (by == DossierFilter::By::kAgency) condition = "agency = $1::integer";
-  if (by == DossierFilter::By::kSlip) condition = "slip = $1::text AND slip <> ''";
-  return absl::StrCat("SELECT dossier, state FROM ledger.dossier WHERE ", condition,
-                      " AND ($2::integer = 0 OR status = $2::integer) AND dossier < $3::bigint"
-                      " ORDER BY dossier DESC LIMIT $4::integer");
+// The conditions stand as literals, so that each question has the plan of its own index.
+std::string ListDossiersSql(const DossierFilter& filter, int64_t before, int limit) {
+  std::string sql = absl::StrCat("SELECT dossier, state FROM ledger.dossier WHERE dossier < ", before);
+  if (filter.offices.has_value()) {
+    absl::StrAppend(&sql, " AND office = ANY (");
+    postgres::AppendArray(sql, *filter.offices);
+    absl::StrAppend(&sql, ")");
+  }
+  if (filter.agencies.has_value()) {
+    absl::StrAppend(&sql, " AND agency = ANY (");
+    postgres::AppendArray(sql, *filter.agencies);
+    absl::StrAppend(&sql, ")");
+  }
+  if (!filter.slip.empty()) {
+    absl::StrAppend(&sql, " AND slip <> '' AND slip = ");
+    postgres::AppendText(sql, filter.slip);
+  }
+  if (filter.status != core::v1::STATUS_UNSPECIFIED) {
+    absl::StrAppend(&sql, " AND status = ", static_cast<int>(filter.status));
+  }
+  absl::StrAppend(&sql, " ORDER BY dossier DESC LIMIT ", limit);
+  return sql;
 }
 
 constexpr char kListItems[] = "list_items";
@@ -42,6 +56,21 @@ void AppendHolderCondition(std::string& sql, const char* prefix, const std::opti
   postgres::AppendText(sql, holder->id());
 }
 
+// A bag of which one of `holders` knows.
+void AppendOfCondition(std::string& sql, const std::vector<core::v1::Holder>& holders) {
+  std::map<core::v1::HolderKind, std::vector<std::string>> ids;
+  for (const core::v1::Holder& holder : holders) ids[holder.kind()].push_back(holder.id());
+  absl::StrAppend(&sql, " AND (false");
+  for (const auto& [kind, of_kind] : ids) {
+    for (const char* prefix : {"from", "to", "custodian"}) {
+      absl::StrAppend(&sql, " OR ", prefix, "_kind = ", static_cast<int>(kind), " AND ", prefix, "_id = ANY (");
+      postgres::AppendArray(sql, of_kind);
+      absl::StrAppend(&sql, ")");
+    }
+  }
+  absl::StrAppend(&sql, ")");
+}
+
 // The conditions stand as literals, so that the partial indexes fit.
 std::string ListBagsSql(const BagFilter& filter, const std::string& after, int limit) {
   std::string sql = absl::StrCat("SELECT ", kBagColumns, " FROM routing.bag WHERE ");
@@ -53,6 +82,7 @@ std::string ListBagsSql(const BagFilter& filter, const std::string& after, int l
       absl::StrAppend(&sql, " AND status = ", static_cast<int>(filter.status));
     }
   }
+  if (filter.of.has_value()) AppendOfCondition(sql, *filter.of);
   AppendHolderCondition(sql, "to", filter.to);
   AppendHolderCondition(sql, "custodian", filter.custodian);
   absl::StrAppend(&sql, " AND bag_id > ");
@@ -74,11 +104,8 @@ absl::StatusOr<std::vector<StoredDossier>> TrackingStore::ListDossiers(const Dos
   return postgres::Read(
       pool_,
       [&](pqxx::nontransaction& tx) -> absl::StatusOr<std::vector<StoredDossier>> {
-        const std::string name = absl::StrCat("list_dossiers_", static_cast<int>(filter.by));
-        tx.conn().prepare(name, ListDossiersSql(filter.by));
         std::vector<StoredDossier> found;
-        for (const pqxx::row& row :
-             tx.exec_prepared(name, filter.value, static_cast<int>(filter.status), before, limit)) {
+        for (const pqxx::row& row : tx.exec(ListDossiersSql(filter, before, limit))) {
           const int64_t id = row[0].as<int64_t>();
           found.push_back({.id = id, .state = ParseState(row[1], id)});
         }

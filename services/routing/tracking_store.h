@@ -22,14 +22,17 @@ class Pool;
 
 namespace hoso::routing {
 
+// Each that is given narrows; an empty list that is given lets nothing through.
 struct DossierFilter {
-  enum class By { kAll, kOffice, kAgency, kSlip };
-  By by = By::kAll;
-  std::string value;  // Office id, number of the agency, or slip id.
+  std::optional<std::vector<std::string>> offices;  // Accepted at one of them.
+  std::optional<std::vector<int>> agencies;         // Decided by one of them: their numbers.
+  std::string slip;                                 // Empty: any.
   core::v1::Status status = core::v1::STATUS_UNSPECIFIED;  // Unspecified: any.
 };
 
 struct BagFilter {
+  // From, to or with one of them; none: any.
+  std::optional<std::vector<core::v1::Holder>> of;
   std::optional<core::v1::Holder> to;
   std::optional<core::v1::Holder> custodian;
   core::v1::BagStatus status = core::v1::BAG_STATUS_UNSPECIFIED;  // Unspecified: not yet opened.

@@ -31,15 +31,14 @@ absl::Status Draining() {
   return absl::UnavailableError("the service is shutting down; go on from the last cursor, here or at another replica");
 }
 
-absl::StatusOr<Watcher::Question> QuestionOf(const catalogue::Catalogue& catalogue, const rpc::Caller& caller,
+absl::StatusOr<Watcher::Question> QuestionOf(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
                                              const v1::WatchFactsRequest& request) {
   Watcher::Question question{.agency = 0, .cursor = request.cursor(), .until_now = request.until_now()};
   if (request.agency_key().empty()) {
-    if (SeesAllAgencies(caller.role)) return question;
-    return absl::PermissionDeniedError(
-        absl::StrCat("agency_key: empty, which is for coordinators and auditors (", rpc::kRoleKey, ")"));
+    if (reach.scope == rights::Scope::kProvince) return question;
+    return rights::OutOfReach("agency_key", "");
   }
-  if (absl::Status status = CheckMaySee(catalogue, caller, request.agency_key()); !status.ok()) return status;
+  if (absl::Status status = CheckMaySee(catalogue, reach, request.agency_key()); !status.ok()) return status;
   question.agency = (*catalogue.FindAgency(request.agency_key()))->number();
   return question;
 }
@@ -82,7 +81,7 @@ Reactor* FactFeed::Watch(const rpc::Calls& calls, grpc::CallbackServerContext* c
                          const v1::WatchFactsRequest* request) {
   absl::StatusOr<rpc::CallContext> call = calls.Begin(context, "WatchFacts");
   if (!call.ok()) return new Refusal(rpc::ToGrpc(call.status()));
-  absl::StatusOr<Watcher::Question> question = QuestionOf(catalogue_, call->caller(), *request);
+  absl::StatusOr<Watcher::Question> question = QuestionOf(catalogue_, call->reach(), *request);
   if (!question.ok()) return new Refusal(call->End(question.status()));
 
   const auto watcher = std::make_shared<Watcher>(

@@ -1,7 +1,6 @@
 #include "services/routing/worklist.h"
 
 #include "absl/strings/str_cat.h"
-#include "common/command/callers.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/page_token.h"
@@ -31,23 +30,15 @@ absl::StatusOr<std::optional<WorklistPosition>> ReadPosition(const std::string& 
 
 }  // namespace
 
-bool SeesAllAgencies(const std::string& role) { return role == "provincial_coordinator" || role == "auditor"; }
-
-absl::Status CheckMaySee(const catalogue::Catalogue& catalogue, const rpc::Caller& caller,
+absl::Status CheckMaySee(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
                          const std::string& agency_key) {
-  const auto agency = catalogue.FindAgency(agency_key);
-  if (!agency.ok()) return errors::NotFound("agency", agency_key);
-  if (SeesAllAgencies(caller.role) || command::IsOrSucceeds(catalogue, caller.agency, agency_key))
-    return absl::OkStatus();
-  if (caller.agency.empty() && caller.office.empty()) {
-    return absl::UnauthenticatedError(absl::StrCat(rpc::kAgencyKey, ": empty, want the agency that asks"));
-  }
-  return absl::PermissionDeniedError(
-      absl::StrCat("agency_key: ", agency_key, " is not the caller's agency, nor one that it succeeded"));
+  if (!catalogue.FindAgency(agency_key).ok()) return errors::NotFound("agency", agency_key);
+  if (rights::ReachesAgency(catalogue, reach, agency_key)) return absl::OkStatus();
+  return rights::OutOfReach("agency_key", agency_key);
 }
 
 absl::StatusOr<WorklistQuery> PlanWorklist(const catalogue::Catalogue& catalogue, const rpc::Caller& caller,
-                                           const v1::ListWorklistRequest& request) {
+                                           const rights::Reach& reach, const v1::ListWorklistRequest& request) {
   WorklistQuery query;
   errors::FieldErrors problems;
   if (request.agency_key().empty()) problems.Add("agency_key", "empty, want an agency of the catalogue");
@@ -62,7 +53,7 @@ absl::StatusOr<WorklistQuery> PlanWorklist(const catalogue::Catalogue& catalogue
     problems.Add(violation.field, violation.description);
   }
   if (!problems.empty()) return problems.ToStatus();
-  if (absl::Status status = CheckMaySee(catalogue, caller, request.agency_key()); !status.ok()) return status;
+  if (absl::Status status = CheckMaySee(catalogue, reach, request.agency_key()); !status.ok()) return status;
 
   query.agency = (*catalogue.FindAgency(request.agency_key()))->number();
   query.agency_key = request.agency_key();

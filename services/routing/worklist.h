@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/catalogue/catalogue.h"
+#include "common/rights/reach.h"
 #include "common/rpc/caller.h"
 #include "hoso/routing/v1/routing_service.pb.h"
 
@@ -38,18 +39,13 @@ struct WorklistQuery {
   std::string question;                   // What its page tokens are bound to.
 };
 
-// Roles that look at every agency (pilot.md section 4).
-bool SeesAllAgencies(const std::string& role);
-
-// PERMISSION_DENIED unless the caller is of `agency_key` or of its successor,
-// or sees all. UNAUTHENTICATED when the caller does not say of which agency it
-// is. An unknown agency is NOT_FOUND.
-absl::Status CheckMaySee(const catalogue::Catalogue& catalogue, const rpc::Caller& caller,
+// PERMISSION_DENIED for an agency out of reach. An unknown agency is NOT_FOUND.
+absl::Status CheckMaySee(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
                          const std::string& agency_key);
 
 // INVALID_ARGUMENT naming the fields that are wrong; then as CheckMaySee.
 absl::StatusOr<WorklistQuery> PlanWorklist(const catalogue::Catalogue& catalogue, const rpc::Caller& caller,
-                                           const v1::ListWorklistRequest& request);
+                                           const rights::Reach& reach, const v1::ListWorklistRequest& request);
 
 // The token of the page after the row at `last`.
 std::string WorklistToken(const WorklistQuery& query, const WorklistPosition& last);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "common/rights/table.h"
 #include "common/rpc/call.h"
 #include "echo_service.grpc.pb.h"
 
@@ -22,9 +23,16 @@ inline void Answer(const EchoCall& call) {
   response->set_request_id(call->request_id());
   response->set_staff(call->caller().staff);
   response->set_office(call->caller().office);
+  response->set_role(call->caller().role);
   response->set_now_micros(absl::ToUnixMicros(call->now()));
   response->set_deadline_micros(absl::ToUnixMicros(call->deadline()));
   call->Finish(absl::OkStatus());
+}
+
+// Everyone may call it.
+inline const rights::Table& EchoRights() {
+  static const rights::Table& table = *new rights::Table("echo.Echo ppp ppp ppp ppp");
+  return table;
 }
 
 class EchoServer : public EchoService::CallbackService {

@@ -1,0 +1,69 @@
+#include "common/rights/table.h"
+
+namespace hoso::rights {
+
+// Letters: table.h. Columns: postal attendant, bureau supervisor, carrier; one-stop officer, specialist, leader; provincial
+// coordinator, auditor, administrator; counter, agency system, citizen.
+const Table& Table::Ours() {
+  static const Table& table = *new Table(R"(
+    intake.LeaseCodes             od- --- --- o--
+    intake.CloseLease             od- --- --- o--
+    intake.RegisterDossier        oo- --- --- ---
+    intake.AcceptDossier          oo- --- --- ---
+    intake.RefuseDossier          oo- --- --- ---
+    intake.SupplementDossier      oo- --- --- ---
+    intake.WithdrawDossier        oo- --- --- ---
+    intake.RecordPayment          oo- --- --- ---
+    intake.ProposeCorrection      od- --- --- ---
+    intake.ReviewCorrection       -d- --- --- ---
+
+    routing.SealBag               oo- o-- --- -o-
+    routing.DispatchBag           ooo o-- --- -o-
+    routing.HandOver              ooo oo- --- -o-
+    routing.OpenBag               oo- o-- --- -o-
+    routing.SettleDiscrepancy     od- ooo --- -o-
+    routing.ReceiveDossier        --- oo- --- -o-
+    routing.AssignDossier         --- ooo --- -o-
+    routing.RequestSupplement     --- ooo --- -o-
+    routing.RequestPayment        --- ooo --- -o-
+    routing.RescheduleDossier     --- ooo --- -o-
+    routing.RefuseDossier         --- ooo --- -o-
+    routing.StopDossier           --- ooo --- -o-
+    routing.DecideDossier         --- ooo --- -o-
+    routing.ListWorklist          --- ooo pp- -o-
+    routing.WatchFacts            --- --o pp- -o-
+
+    returns.ReceiveResults        oo- o-- --- ---
+    returns.NotifyApplicant       oo- o-- --- ---
+    returns.HandOut               ooo o-- --- ---
+    returns.RecordAttempt         ooo o-- --- ---
+    returns.ReturnUnclaimed       oo- o-- --- ---
+    returns.RecordFeedback        oo- o-- --- --p
+    returns.ListReturns           od- o-- pp- o--
+
+    tracking.GetDossier           od- ooo pp- -o-
+    tracking.ListDossiers         od- ooo pp- -o-
+    tracking.LookUp               ppp ppp ppp ppp
+    tracking.GetBag               odo ooo pp- -o-
+    tracking.ListBags             odo ooo pp- oo-
+    tracking.ListItems            odo ooo pp- oo-
+    tracking.AuditCustody         --- --- pp- ---
+    tracking.ReportBieu06         --- --o pp- -o-
+    tracking.GetOverview          --- --- pp- ---
+
+    staff.SignIn                  ppp ppp ppp ppp
+    staff.RenewToken              ppp ppp ppp ---
+    staff.SignOut                 ppp ppp ppp ---
+    staff.SetUpOneTimeCodes       ppp ppp ppp ---
+    staff.AddStaff                -d- --o --p ---
+    staff.EndStaff                --- --- --p ---
+    staff.ResetPassword           -d- --o --p ---
+    staff.Unlock                  -d- --o --p ---
+    staff.Assign                  -d- --o --p ---
+    staff.EndAssignment           -d- --o --p ---
+    staff.ListAssignments         -d- --o -pp ---
+  )");
+  return table;
+}
+
+}  // namespace hoso::rights

@@ -1,0 +1,122 @@
+// hoso-staff: who works where, and the tokens of who has signed in.
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/catalogue/catalogue.h"
+#include "common/log/grpc_log.h"
+#include "common/log/log.h"
+#include "common/metrics/metrics.h"
+#include "common/postgres/migrate.h"
+#include "common/rpc/clock.h"
+#include "common/rpc/server.h"
+#include "common/rpc/workers.h"
+#include "common/signing/key.h"
+#include "services/staff/flags.h"
+#include "services/staff/sign_in.h"
+#include "services/staff/staff_service.h"
+
+namespace {
+
+using namespace hoso;
+
+constexpr char kName[] = "staff";
+constexpr char kServiceName[] = "hoso.staff.v1.StaffService";
+// The last migration that this code was written for.
+constexpr int kSchema = 1;
+
+int Fail(const absl::Status& status) {
+  std::cerr << "hoso-staff: " << status.message() << "\n";
+  return 1;
+}
+
+// A file that only its owner may read, and that was not there before.
+absl::Status WriteSecretFile(const std::string& path, const std::string& content) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written: ", strerror(errno)));
+  const bool written = write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size());
+  if (close(file) != 0 || !written) return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written"));
+  return absl::OkStatus();
+}
+
+absl::Status MakeFirstAdministrator(const staff::Flags& flags, staff::StaffStore& store, const staff::HashCost& cost) {
+  if (flags.first_administrator.empty()) return absl::OkStatus();
+  const auto password = staff::AddFirstAdministrator(store, cost, flags.first_administrator, absl::Now());
+  if (!password.ok() || password->empty()) return password.status();
+  return WriteSecretFile(flags.first_password_file, *password + "\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  rpc::BlockTerminationSignals();
+
+  CLI::App app("Knows who works where, and lets people sign in", "hoso-staff");
+  staff::Flags own;
+  own.AddTo(app);
+  CLI11_PARSE(app, argc, argv);
+  const rpc::ServiceFlags& flags = own.service;
+
+  log::Configure(kName, flags.log_level);
+  log::CaptureGrpcLog();
+  if (sodium_init() < 0) return Fail(absl::InternalError("libsodium does not start"));
+
+  const auto machine = rpc::OpenServiceMachine(flags.machine, flags.token_keys);
+  if (!machine.ok()) return Fail(machine.status());
+  const auto key = signing::PrivateKey::Load(own.token_key);
+  if (!key.ok()) return Fail(key.status());
+  const auto seal = staff::CodeSeal::Load(own.code_key);
+  if (!seal.ok()) return Fail(seal.status());
+  const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  if (absl::Status status = postgres::CheckSchema(flags.database, kName, kSchema); !status.ok()) return Fail(status);
+
+  metrics::Metrics metrics;
+  const auto exposer = metrics::Exposer::Start(flags.metrics, metrics);
+  if (!exposer.ok()) return Fail(exposer.status());
+  if (!flags.metrics_port_file.empty()) {
+    const absl::Status written =
+        rpc::WriteFileAtomically(flags.metrics_port_file, std::to_string((*exposer)->port()) + "\n");
+    if (!written.ok()) return Fail(written);
+  }
+
+  staff::StaffStore store({.conninfo = flags.database, .connections = flags.connections});
+  const staff::SignInOptions options{
+      .cost = {.memory_bytes = static_cast<size_t>(own.password_memory_mib) << 20},
+      .token_lifetime = absl::Minutes(own.token_minutes),
+      .session_lifetime = absl::Hours(own.session_hours)};
+  if (absl::Status status = MakeFirstAdministrator(own, store, options.cost); !status.ok()) return Fail(status);
+  staff::SignIns sign_ins(store, *key, *seal, /*provider=*/nullptr, options);
+  auto workers = std::make_unique<rpc::Workers>(flags.connections);
+  const rpc::RealClock clock;  // Also where others simulate: tokens are for machines and people of today.
+  const auto service = staff::MakeStaffService({.catalogue = **catalogue,
+                                                .store = store,
+                                                .sign_ins = sign_ins,
+                                                .seal = *seal,
+                                                .workers = *workers,
+                                                .calls = {.service = kName,
+                                                          .clock = &clock,
+                                                          .metrics = &metrics,
+                                                          .machines = machine->callers.get(),
+                                                          .tokens = machine->tokens.get(),
+                                                          .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)}});
+
+  const auto server = rpc::Server::Start({.name = kName,
+                                          .services = {kServiceName},
+                                          .listen = flags.listen,
+                                          .port_file = flags.port_file,
+                                          .machine = machine->files},
+                                         {service.get()});
+  if (!server.ok()) return Fail(server.status());
+  rpc::WaitForTermination();
+  (*server)->Drain();
+  workers.reset();  // What still waits there uses the store.
+  return 0;
+}
