@@ -6,7 +6,7 @@
 readonly top=${top:?the root of the checkout}
 : "${program:?the name of the script}"
 # shellcheck disable=SC2034  # For the scripts.
-readonly services=(intake routing returns)
+readonly services=(intake routing returns staff)
 
 say() { echo "$*" >&2; }
 
@@ -156,6 +156,25 @@ ensure_certificates() {
 
 machine() { echo "$1/ca/machines/service/$2"; }
 
+# What signs and seals below $1/keys, each made once: the key of people's tokens with the list of public keys, and the key of
+# their one-time codes.
+ensure_keys() {
+  "$top/deploy/ca/sign-key.sh" "$1/keys" token hoso://yen-bai/service/staff
+  (umask 0077 && mkdir -p "$1/passwords" "$1/sessions")
+  if [[ ! -e $1/keys/codes ]]; then (umask 0077 && openssl rand -hex 32 >"$1/keys/codes.new" && mv "$1/keys/codes.new" "$1/keys/codes"); fi
+}
+
+# What the service $2 takes beside what all take, a word a line. hoso-staff keeps the time of the machine.
+flags_of() {
+  case $2 in
+    staff)
+      printf '%s\n' --token-key "$1/keys/token.pem" --code-key "$1/keys/codes" --first-administrator QT-01 \
+        --first-password-file "$1/passwords/QT-01"
+      ;;
+    *) echo --simulated-clock ;;
+  esac
+}
+
 declare -A service_pid=()
 
 # start_service STATE_DIR BIN_DIR NAME CONNINFO [FLAG...]: in a session of its own, so that Ctrl-C reaches it through us, and
@@ -165,9 +184,11 @@ start_service() {
   shift 4
   mkdir -p "$state/run" "$state/log"
   rm -f "$state/run/$name.port" "$state/run/$name.metrics-port"
+  local own
+  mapfile -t own < <(flags_of "$state" "$name")
   setsid setpriv --pdeathsig TERM "$bin/hoso-$name" --listen 127.0.0.1:0 --port-file "$state/run/$name.port" \
     --metrics 127.0.0.1:0 --metrics-port-file "$state/run/$name.metrics-port" --machine "$(machine "$state" "$name")" \
-    --database "$database" --catalogue "$top/catalogue" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 9>&- &
+    --token-keys "$state/keys/keys.json" --database "$database" --catalogue "$top/catalogue" "${own[@]}" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 9>&- &
   service_pid[$name]=$!
   echo "${service_pid[$name]}" >"$state/run/$name.pid"
 }

@@ -19,9 +19,7 @@ namespace hoso::bench {
 namespace {
 
 struct Flags {
-  std::string machine;
-  std::string intake;
-  std::string routing;
+  Scenarios::Services services;
   std::string database;  // Of a superuser or the owner, on the private cluster.
   int intake_pid = 0;
   int routing_pid = 0;
@@ -50,7 +48,7 @@ class Bench {
   explicit Bench(Flags flags) : flags_(std::move(flags)) {}
 
   absl::Status Run() {
-    auto connected = Scenarios::Connect(flags_.machine, flags_.intake, flags_.routing);
+    auto connected = Scenarios::Connect(flags_.services);
     if (!connected.ok()) return connected.status();
     scenarios_ = *std::move(connected);
     if (absl::Status status = Prepare(); !status.ok()) return status;
@@ -140,6 +138,7 @@ class Bench {
   }
 
   absl::Status Measure(const Operation& operation, int callers) {
+    if (absl::Status status = scenarios_->SignIn(); !status.ok()) return status;
     // The floor first in one round and second in the next would be fairer still; the two lie seconds apart.
     const auto floor = RunPgbench(flags_.database, operation.floor_script, std::min(callers, kMaxFloorClients),
                                   absl::Seconds(flags_.seconds));
@@ -192,9 +191,12 @@ class Bench {
 int main(int argc, char** argv) {
   hoso::bench::Flags flags;
   CLI::App app("Measures the services against PostgreSQL's own rate for the same rows.");
-  app.add_option("--machine", flags.machine, "folder of the certificate, as deploy/ca/ca.sh makes it")->required();
-  app.add_option("--intake", flags.intake, "HOST:PORT")->required();
-  app.add_option("--routing", flags.routing, "HOST:PORT")->required();
+  app.add_option("--machine", flags.services.machine, "folder of the certificate, as deploy/ca/ca.sh makes it")->required();
+  app.add_option("--intake", flags.services.intake, "HOST:PORT")->required();
+  app.add_option("--routing", flags.services.routing, "HOST:PORT")->required();
+  app.add_option("--staff", flags.services.staff, "HOST:PORT")->required();
+  app.add_option("--administrator", flags.services.administrator, "staff id of who adds the people")->required();
+  app.add_option("--passwords", flags.services.passwords, "folder of passwords")->required();
   app.add_option("--database", flags.database, "libpq connection string of the superuser")->required();
   app.add_option("--intake-pid", flags.intake_pid);
   app.add_option("--routing-pid", flags.routing_pid);

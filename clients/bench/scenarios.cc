@@ -100,26 +100,47 @@ intake::v1::AcceptDossierRequest AcceptRequest(int64_t n, int kind) {
   return request;
 }
 
-template <typename Call>
-void Prepare(Call& call, const rpc::Caller& caller, absl::Time at) {
-  rpc::Prepare(call.context, {.caller = caller, .timeout = absl::Seconds(30), .simulated_time = at});
+rpc::Caller Officer() {
+  return {.staff = "CB-BENCH", .agency = "SGTVT", .device = "bench", .role = "one_stop_officer"};
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Scenarios>> Scenarios::Connect(const std::string& machine, const std::string& intake,
-                                                              const std::string& routing) {
-  const auto files = rpc::FilesOfMachine(machine);
+template <typename Call>
+void Scenarios::Prepare(Call& call, const rpc::Caller& caller, absl::Time at) const {
+  rpc::Prepare(call.context, {.caller = caller,
+                              .token = tokens_.at(caller.office + caller.agency),
+                              .timeout = absl::Seconds(30),
+                              .simulated_time = at});
+}
+
+absl::StatusOr<std::unique_ptr<Scenarios>> Scenarios::Connect(const Services& services) {
+  const auto files = rpc::FilesOfMachine(services.machine);
   if (!files.ok()) return files.status();
-  const auto intake_channel = rpc::MakeChannel(intake, {.machine = *files, .retry = false});
-  if (!intake_channel.ok()) return intake_channel.status();
-  const auto routing_channel = rpc::MakeChannel(routing, {.machine = *files, .retry = false});
-  if (!routing_channel.ok()) return routing_channel.status();
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  for (const std::string& target : {services.intake, services.routing, services.staff}) {
+    auto channel = rpc::MakeChannel(target, {.machine = *files, .retry = false});
+    if (!channel.ok()) return channel.status();
+    channels.push_back(*std::move(channel));
+  }
+  auto crew = crew::Crew::Open({channels[2], services.administrator, services.passwords});
+  if (!crew.ok()) return crew.status();
   std::unique_ptr<Scenarios> scenarios(new Scenarios);
-  scenarios->intake_ = intake::v1::IntakeService::NewStub(*intake_channel);
-  scenarios->routing_ = routing::v1::RoutingService::NewStub(*routing_channel);
-  scenarios->tracking_ = tracking::v1::TrackingService::NewStub(*routing_channel);
+  scenarios->crew_ = *std::move(crew);
+  scenarios->intake_ = intake::v1::IntakeService::NewStub(channels[0]);
+  scenarios->routing_ = routing::v1::RoutingService::NewStub(channels[1]);
+  scenarios->tracking_ = tracking::v1::TrackingService::NewStub(channels[1]);
+  if (absl::Status status = scenarios->SignIn(); !status.ok()) return status;
   return scenarios;
+}
+
+absl::Status Scenarios::SignIn() {
+  for (const rpc::Caller& who : {Clerk(kOffice), Clerk(kSecondOffice), Officer()}) {
+    auto token = crew_->TokenOf(who);
+    if (!token.ok()) return token.status();
+    tokens_[who.office + who.agency] = *std::move(token);
+  }
+  return absl::OkStatus();
 }
 
 void Scenarios::Accept(Finished finished) {
@@ -149,7 +170,7 @@ absl::Status Scenarios::LeaseForCallers(int callers, int codes_each) {
     grpc::ClientContext context;
     rpc::Caller clerk = Clerk(kOffice);
     clerk.device = request.holder();
-    rpc::Prepare(context, {.caller = clerk, .simulated_time = at});
+    rpc::Prepare(context, {.caller = clerk, .token = tokens_.at(kOffice), .simulated_time = at});
     const absl::Status status = rpc::FromGrpc(intake_->LeaseCodes(&context, request, &response));
     if (!status.ok()) return status;
     codes.lease_id = response.lease_id();
@@ -272,8 +293,7 @@ void Scenarios::Worklist(Finished finished) {
   auto call = std::make_shared<InFlight<routing::v1::ListWorklistRequest, routing::v1::ListWorklistResponse>>();
   call->request.set_agency_key("SGTVT");
   call->request.set_page_size(50);
-  rpc::Caller officer{.staff = "CB-BENCH", .agency = "SGTVT", .device = "bench", .role = "one_stop_officer"};
-  Prepare(*call, officer, DayOf(142));
+  Prepare(*call, Officer(), DayOf(142));
   routing_->async()->ListWorklist(&call->context, &call->request, &call->response,
                                   [call, finished](grpc::Status status) {
                                     if (status.ok() && call->response.dossiers_size() != 50) {

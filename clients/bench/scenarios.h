@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/bench/closed_loop.h"
+#include "clients/crew/crew.h"
+#include "common/rpc/caller.h"
 #include "hoso/intake/v1/intake_service.grpc.pb.h"
 #include "hoso/routing/v1/routing_service.grpc.pb.h"
 #include "hoso/tracking/v1/tracking_service.grpc.pb.h"
@@ -21,8 +24,18 @@ namespace hoso::bench {
 // day when a day's numbers run out, by the services' simulated clock.
 class Scenarios {
  public:
-  static absl::StatusOr<std::unique_ptr<Scenarios>> Connect(const std::string& machine, const std::string& intake,
-                                                            const std::string& routing);
+  struct Services {
+    std::string machine;  // Folder of the certificate.
+    std::string intake;   // "HOST:PORT" of each.
+    std::string routing;
+    std::string staff;
+    std::string administrator;  // As in crew::Crew.
+    std::string passwords;
+  };
+  static absl::StatusOr<std::unique_ptr<Scenarios>> Connect(const Services& services);
+
+  // Signs everybody in whose token is half over. To be called between measurements.
+  absl::Status SignIn();
 
   // The service draws the code.
   void Accept(Finished finished);
@@ -64,9 +77,13 @@ class Scenarios {
   };
 
   Scenarios() = default;
+  template <typename Call>
+  void Prepare(Call& call, const rpc::Caller& caller, absl::Time at) const;
   void HandOver(Papers& papers, Finished finished);
   absl::StatusOr<std::vector<std::string>> AcceptMany(int count);
 
+  std::unique_ptr<crew::Crew> crew_;
+  std::map<std::string, std::string> tokens_;  // By place.
   std::unique_ptr<intake::v1::IntakeService::Stub> intake_;
   std::unique_ptr<routing::v1::RoutingService::Stub> routing_;
   std::unique_ptr<tracking::v1::TrackingService::Stub> tracking_;

@@ -39,22 +39,57 @@ constexpr char kOffice[] = "YB-II-136";
 class CommandLine : public ::testing::Test {
  protected:
   void SetUp() override {
-    for (const std::string name : {"intake", "routing", "returns"}) {
+    authority_.MakeSigningKey(keys_, "token", "hoso://yen-bai/service/staff");
+    for (const std::string name : {"intake", "routing", "returns", "staff"}) {
       const int port = Start(name, 0);
       ASSERT_GT(port, 0);
-      endpoints_.insert(endpoints_.end(), {"--" + name, absl::StrCat("127.0.0.1:", port)});
+      endpoints_.insert(endpoints_.end(),
+                        {name == "staff" ? "--staff-service" : "--" + name, absl::StrCat("127.0.0.1:", port)});
     }
+    const Arguments administrator = {"--staff", "QT-01"};
+    SignIn(administrator, keys_ + "/QT-01");
+    for (const auto& [who, place] : {std::pair(clerk_, Arguments{"--as", "postal_attendant", "--at-office", kOffice}),
+                                     std::pair(officer_, Arguments{"--as", "one_stop_officer", "--at-agency", "SGTVT"}),
+                                     std::pair(auditor_, Arguments{"--as", "auditor"})}) {
+      const std::string file = Secret("first", Must({"staff", "add", who[1]}, administrator));
+      Arguments assign = {"staff", "assign", who[1]};
+      assign.insert(assign.end(), place.begin(), place.end());
+      EXPECT_THAT(Must(assign, administrator), HasSubstr("\t" + who[1] + "\t" + place[1] + "\t"));
+      SignIn(who, file);
+    }
+  }
+
+  // Signs in with a first password, and sets another.
+  void SignIn(const Arguments& who, const std::string& first_password) {
+    const std::string file = Secret(who[1], "mật khẩu của " + who[1] + "\n");
+    const std::string row = Must({"sign-in", "--password-file", first_password, "--new-password-file", file}, who);
+    EXPECT_THAT(row, StartsWith(who[1] + "\t"));
+  }
+
+  std::string Secret(const std::string& name, const std::string& content) {
+    const std::string path = folder_.File(name + ".password");
+    std::filesystem::remove(path);
+    std::ofstream(path) << content;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    return path;
   }
 
   // Returns the port.
   int Start(const std::string& name, int port) {
     const std::string port_file = folder_.File(name + ".port");
     std::filesystem::remove(port_file);
-    services_[name] = std::make_unique<Process>(
-        Arguments{ProgramPath("hoso-" + name), "--listen", absl::StrCat("127.0.0.1:", port), "--port-file", port_file,
+    Arguments own = {"--simulated-clock"};
+    if (name == "staff") {
+      own = {"--token-key", keys_ + "/token.pem", "--code-key", Secret("codes", std::string(64, 'a')),
+             "--first-administrator", "QT-01", "--first-password-file", keys_ + "/QT-01", "--password-memory-mib", "16"};
+    }
+    Arguments argv(
+        {ProgramPath("hoso-" + name), "--listen", absl::StrCat("127.0.0.1:", port), "--port-file", port_file,
                   "--metrics", "127.0.0.1:0", "--machine", authority_.Issue("hoso://yen-bai/service/" + name),
                   "--database", database_.Conninfo("hoso_" + name), "--catalogue",
-                  hoso::testing::SourceDir() + "/catalogue", "--simulated-clock"});
+                  hoso::testing::SourceDir() + "/catalogue", "--token-keys", keys_ + "/keys.json"});
+    argv.insert(argv.end(), own.begin(), own.end());
+    services_[name] = std::make_unique<Process>(argv);
     const auto bound = services_[name]->WaitForPort(port_file, absl::Seconds(60));
     EXPECT_THAT(bound, IsOk());
     return bound.value_or(0);
@@ -63,7 +98,8 @@ class CommandLine : public ::testing::Test {
   Arguments Command(const Arguments& arguments, const Arguments& caller) {
     Arguments argv = {ProgramPath("hoso")};
     for (const Arguments& part : {arguments, caller, endpoints_}) argv.insert(argv.end(), part.begin(), part.end());
-    argv.insert(argv.end(), {"--machine", console_, "--time", time_, "--deadline", "30"});
+    argv.insert(argv.end(), {"--machine", console_, "--sessions", folder_.File("sessions"), "--time", time_,
+                             "--deadline", "30"});
     return argv;
   }
   Ran Hoso(const Arguments& arguments, const Arguments& caller = {}) {
@@ -76,6 +112,7 @@ class CommandLine : public ::testing::Test {
     return ran.output;
   }
   std::string Clerk(const Arguments& arguments) { return Must(arguments, clerk_); }
+  std::string Auditor(const Arguments& arguments) { return Must(arguments, auditor_); }
   std::string Officer(const Arguments& arguments) { return Must(arguments, officer_); }
 
   // An exchange of a motorcycle licence, paid on the spot.
@@ -164,10 +201,12 @@ class CommandLine : public ::testing::Test {
   hoso::testing::TempDir folder_;
   hoso::testing::Authority authority_;
   const std::string console_ = authority_.Issue("hoso://yen-bai/service/console");
+  const std::string keys_ = folder_.File("keys");
   std::map<std::string, std::unique_ptr<Process>> services_;
   Arguments endpoints_;
   std::string time_ = "2022-11-02T08:30";
   const Arguments clerk_ = {"--staff", "GDV-1", "--office", kOffice};
+  const Arguments auditor_ = {"--staff", "KT-1"};
   const Arguments officer_ = {"--staff", "CB-1", "--agency", "SGTVT"};
 };
 
@@ -186,7 +225,7 @@ TEST_F(CommandLine, TakesADossierFromAcceptanceToHandOut) {
   EXPECT_THAT(Clerk({"custody", "show", code}),
               AllOf(HasSubstr("2\tresult\tapplicant\t"), HasSubstr("3\texchanged\toffice:YB-II-136\t")));
   EXPECT_THAT(Clerk({"custody", "list", "office:YB-II-136"}), StartsWith(code + "/3\texchanged\t"));
-  EXPECT_THAT(Clerk({"custody", "audit"}), HasSubstr("total\t3"));
+  EXPECT_THAT(Auditor({"custody", "audit"}), HasSubstr("total\t3"));
   EXPECT_THAT(Clerk({"dossier", "list", "--by-office", kOffice}), StartsWith(code + "\t10\t"));
   const Ran verified = Hoso({"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--catalogue",
                              hoso::testing::SourceDir() + "/catalogue"});
@@ -204,11 +243,11 @@ TEST_F(CommandLine, ShowsTheSameAsJson) {
   ASSERT_TRUE(std::getline(history, line));
   EXPECT_TRUE(nlohmann::json::parse(line)["fact"].contains("accepted"));
   const auto report =
-      nlohmann::json::parse(Clerk({"report", "bieu06", "--from", "2022-11-01", "--until", "2022-11-30", "--json"}));
+      nlohmann::json::parse(Auditor({"report", "bieu06", "--from", "2022-11-01", "--until", "2022-11-30", "--json"}));
   EXPECT_EQ(report["total"]["received_total"], "1");
-  const auto overview = nlohmann::json::parse(Clerk({"top", "--once", "--json"}));
+  const auto overview = nlohmann::json::parse(Auditor({"top", "--once", "--json"}));
   EXPECT_EQ(overview["facts"], "2");
-  EXPECT_THAT(Clerk({"top", "--once", "--lang", "en"}), HasSubstr("Accepted"));
+  EXPECT_THAT(Auditor({"top", "--once", "--lang", "en"}), HasSubstr("Accepted"));
 }
 
 TEST_F(CommandLine, AcceptsARequestAsJsonOnceHoweverOftenItIsSent) {
@@ -224,7 +263,31 @@ TEST_F(CommandLine, AcceptsARequestAsJsonOnceHoweverOftenItIsSent) {
     "receipt_number": "BL-1"})";
   const std::string first = Clerk({"dossier", "accept", "--file", file});
   EXPECT_EQ(Clerk({"dossier", "accept", "--file", file}), first);
-  EXPECT_EQ(nlohmann::json::parse(Clerk({"top", "--json"}))["facts"], "2");
+  EXPECT_EQ(nlohmann::json::parse(Auditor({"top", "--json"}))["facts"], "2");
+}
+
+TEST_F(CommandLine, APersonDoesWhatTheirRoleMayWhileSignedIn) {
+  const std::string code = Accept();
+  const Ran not_theirs = Hoso({"dossier", "show", code, "--lang", "en"}, {"--staff", "QT-01"});
+  EXPECT_EQ(not_theirs.exit_code, 1);
+  EXPECT_THAT(not_theirs.errors, HasSubstr("ROLE_MAY_NOT"));
+  const Ran elsewhere = Hoso({"dossier", "show", code}, {"--staff", "GDV-1", "--office", "YB-II-133"});
+  EXPECT_THAT(elsewhere.errors, HasSubstr("NOT_THIS_PERSON"));
+  EXPECT_THAT(Must({"who-am-i"}, clerk_), StartsWith(absl::StrCat("GDV-1\tpostal_attendant\t", kOffice, "\t")));
+  const Ran several = Hoso({"dossier", "show", code}, {});
+  EXPECT_THAT(several.errors, HasSubstr("SIGN_IN_NEEDED"));
+
+  const Ran wrong = Hoso({"sign-in", "--password-file", Secret("wrong", "không phải")}, clerk_);
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.errors, HasSubstr("SIGN_IN_WRONG"));
+  Must({"sign-out"}, clerk_);
+  const Ran gone = Hoso({"dossier", "show", code}, clerk_);
+  EXPECT_EQ(gone.exit_code, 1);
+  EXPECT_THAT(gone.errors, HasSubstr("SIGN_IN_NEEDED"));
+
+  Must({"staff", "leave", "GDV-1"}, {"--staff", "QT-01"});
+  const Ran left = Hoso({"sign-in", "--password-file", Secret("right", "mật khẩu của GDV-1")}, clerk_);
+  EXPECT_THAT(left.errors, HasSubstr("SIGN_IN_WRONG"));
 }
 
 TEST_F(CommandLine, RefusalsSayWhyInTheLanguageAskedFor) {
@@ -271,9 +334,8 @@ TEST_F(CommandLine, SupplementPaymentRescheduleAndWithdrawal) {
 }
 
 TEST_F(CommandLine, FeedIsFollowedAcrossARestartAndEndsWithItsCursor) {
-  const Arguments auditor = {"--staff", "KT-1", "--role", "auditor"};
   const std::string first = Accept();
-  Process feed(Command({"feed", "--all", "--follow"}, auditor));
+  Process feed(Command({"feed", "--all", "--follow"}, auditor_));
   const auto came = [&](const std::string& code) {  // Both facts of an acceptance that was paid for.
     return hoso::testing::Eventually(absl::Seconds(60),
                                      [&] { return absl::StrContains(feed.Output(), absl::StrCat(code, "\t2\t")); });
@@ -289,8 +351,8 @@ TEST_F(CommandLine, FeedIsFollowedAcrossARestartAndEndsWithItsCursor) {
   ASSERT_THAT(feed.Errors(), HasSubstr("--cursor "));
   const std::string errors = feed.Errors();
   const std::string cursor(absl::StripAsciiWhitespace(errors.substr(errors.rfind(' '))));
-  EXPECT_THAT(Must({"feed", "--all", "--cursor", cursor}, auditor), IsEmpty());
-  const std::string all = Must({"feed", "--all"}, auditor);
+  EXPECT_THAT(Must({"feed", "--all", "--cursor", cursor}, auditor_), IsEmpty());
+  const std::string all = Must({"feed", "--all"}, auditor_);
   EXPECT_EQ(all, feed.Output()) << "nothing skipped, nothing twice";
 }
 

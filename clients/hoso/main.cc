@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
   hoso::cli::AddFeedCommand(app, session);
   hoso::cli::AddReportCommands(app, session);
   hoso::cli::AddLedgerCommands(app, session);
+  hoso::cli::AddSignInCommands(app, session);
+  hoso::cli::AddStaffCommands(app, session);
   hoso::cli::AddTopCommand(app, session);
   try {
     app.parse(argc, argv);

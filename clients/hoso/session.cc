@@ -12,6 +12,8 @@
 #include "common/rpc/errors.h"
 #include "common/rpc/request_id.h"
 #include "common/rpc/status.h"
+#include "common/session/token.h"
+#include "hoso/staff/v1/staff_service.grpc.pb.h"
 
 namespace hoso::cli {
 namespace {
@@ -35,6 +37,8 @@ Place PlaceOf(Session::Service service) {
       return {"--routing", "HOSO_ROUTING", "run/routing.port"};
     case Session::Service::kReturns:
       return {"--returns", "HOSO_RETURNS", "run/returns.port"};
+    case Session::Service::kStaff:
+      return {"--staff-service", "HOSO_STAFF", "run/staff.port"};
   }
   return {};
 }
@@ -100,14 +104,38 @@ std::string MachineFolder(const Options& options) {
   return FindInVar("ca/machines/service/console");
 }
 
-// An office's machine speaks for that office, and so on: nobody has to say it. What is said otherwise, the services
-// refuse.
+std::string SessionsFolder(const Options& options) {
+  if (!options.sessions.empty()) return options.sessions;
+  if (const char* variable = std::getenv("HOSO_SESSIONS"); variable != nullptr) return variable;
+  if (const std::string found = FindInVar("sessions"); !found.empty()) return found;
+  const char* home = std::getenv("HOME");
+  return std::string(home == nullptr ? "." : home) + "/.local/state/hoso";
+}
+
+// Who has signed in is who calls. What is said otherwise, the services refuse.
+bool TakeCallerFromSession(Options& options) {
+  const auto signed_in = SessionFiles(SessionsFolder(options)).Find(options.caller.staff, absl::Now());
+  if (!signed_in.ok() || !signed_in->has_value()) return false;
+  rpc::Caller caller = options.caller;
+  if (rpc::BindSession((*signed_in)->session, caller).ok()) options.caller = caller;
+  options.token = (*signed_in)->token;
+  return true;
+}
+
+// An office's machine speaks for that office, and so on: nobody has to say it.
 void TakeCallerFromCertificate(Options& options) {
   std::ifstream file(MachineFolder(options) + "/current/certificate.pem");
   const std::string certificate{std::istreambuf_iterator<char>(file), {}};
   const auto name = rpc::NameInCertificate(certificate);
-  rpc::Caller caller = options.caller;
-  if (name.ok() && rpc::Bind(*name, caller).ok()) options.caller = caller;
+  rpc::Caller caller{.office = options.caller.office, .agency = options.caller.agency, .device = options.caller.device};
+  if (!name.ok() || !rpc::BindMachine(*name, caller).ok()) return;
+  options.caller.office = caller.office;
+  options.caller.agency = caller.agency;
+  options.caller.device = caller.device;
+}
+
+void TakeCaller(Options& options) {
+  if (!TakeCallerFromSession(options)) TakeCallerFromCertificate(options);
 }
 
 }  // namespace
@@ -120,6 +148,9 @@ std::shared_ptr<Options> AddOptions(CLI::App& app) {
   app.add_option("--routing", options->routing, "HOST:PORT of routing and tracking (else $HOSO_ROUTING)")
       ->group(services);
   app.add_option("--returns", options->returns, "HOST:PORT of returns (else $HOSO_RETURNS)")->group(services);
+  app.add_option("--staff-service", options->staff, "HOST:PORT of staff (else $HOSO_STAFF)")->group(services);
+  app.add_option("--sessions", options->sessions, "Folder of who is signed in (else $HOSO_SESSIONS, else var/sessions)")
+      ->group(services);
   app.add_option("--machine", options->machine,
                  "Folder of this machine's certificate (else $HOSO_MACHINE, else var/ca/)")
       ->group(services);
@@ -129,7 +160,7 @@ std::shared_ptr<Options> AddOptions(CLI::App& app) {
       ->group(services);
   app.add_option("--time", options->time, "Simulated time of the call, as YYYY-MM-DDTHH:MM (--simulated-clock only)")
       ->group(services);
-  app.add_option("--staff", options->caller.staff, "Who acts: a staff number")->group(caller);
+  app.add_option("--staff", options->caller.staff, "Who acts: a staff id (else the only one who is signed in)")->group(caller);
   app.add_option("--office", options->caller.office, "The post point where the caller stands (else that of --machine)")
       ->group(caller);
   app.add_option("--agency", options->caller.agency, "The agency for which the caller acts (else that of --machine)")
@@ -147,7 +178,7 @@ std::shared_ptr<Options> AddOptions(CLI::App& app) {
       ->check(CLI::IsMember({"vi", "en"}))
       ->capture_default_str();
   app.add_flag("-v,--verbose", options->verbose, "Say which request ids and addresses are used");
-  app.parse_complete_callback([options] { TakeCallerFromCertificate(*options); });
+  app.parse_complete_callback([options] { TakeCaller(*options); });
   return options;
 }
 
@@ -160,7 +191,8 @@ std::shared_ptr<grpc::Channel> Session::ChannelOf(Service service) const {
   const Place place = PlaceOf(service);
   std::string address = service == Service::kIntake    ? options_->intake
                         : service == Service::kRouting ? options_->routing
-                                                       : options_->returns;
+                        : service == Service::kReturns ? options_->returns
+                                                       : options_->staff;
   if (const char* variable = std::getenv(place.variable); address.empty() && variable != nullptr) address = variable;
   if (address.empty()) {
     std::string port;
@@ -187,9 +219,29 @@ rpc::MachineFiles Session::Machine() const {
 void Session::Prepare(grpc::ClientContext& context, bool for_ever) const {
   rpc::CallOptions call;
   call.caller = options_->caller;
+  call.token = FreshToken();
   call.timeout = for_ever ? absl::InfiniteDuration() : absl::Seconds(options_->deadline_seconds);
   if (!options_->time.empty()) call.simulated_time = OrUsage("--time", ParseTime(options_->time));
   rpc::Prepare(context, call);
+}
+
+void Session::PrepareForStaff(grpc::ClientContext& context, const std::string& token) const {
+  rpc::Prepare(context, {.token = token, .timeout = absl::Seconds(options_->deadline_seconds)});
+}
+
+SessionFiles Session::session_files() const { return SessionFiles(SessionsFolder(*options_)); }
+
+std::string Session::FreshToken() const {
+  constexpr absl::Duration kTooLittle = absl::Minutes(3);
+  const auto parsed = session::ParseToken(options_->token);
+  if (!parsed.ok() || absl::Now() + kTooLittle < FromProto(parsed->session.expires_at())) return options_->token;
+  const auto renewed = Try<staff::v1::StaffService>(
+      Service::kStaff, &staff::v1::StaffService::StubInterface::RenewToken, staff::v1::RenewTokenRequest());
+  if (!renewed.ok()) return options_->token;  // It still counts; what comes next may say more.
+  if (const absl::Status status = session_files().Write(renewed->token()); !status.ok()) {
+    std::cerr << "hoso: " << status.message() << "\n";
+  }
+  return renewed->token();
 }
 
 std::string Session::RequestId() const {

@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "clients/hoso/session_file.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/credentials.h"
@@ -31,8 +32,11 @@ struct Options {
   std::string intake;  // "host:port"; empty: $HOSO_INTAKE, else what ./run wrote below var/.
   std::string routing;
   std::string returns;
+  std::string staff;
+  std::string sessions;  // Folder of who is signed in; empty: $HOSO_SESSIONS, else what ./run made below var/, else ~/.local/state/hoso.
   std::string machine;  // Folder of this machine's certificate; empty: $HOSO_MACHINE, else what ./run made below var/.
   rpc::Caller caller;
+  std::string token;  // Of the caller, who has signed in; empty: the machine alone.
   std::string time;  // Simulated.
   std::string occurred_at;
   std::string request_id;
@@ -48,7 +52,7 @@ std::shared_ptr<Options> AddOptions(CLI::App& app);
 
 class Session {
  public:
-  enum class Service { kIntake, kRouting, kReturns };
+  enum class Service { kIntake, kRouting, kReturns, kStaff };
 
   explicit Session(std::shared_ptr<const Options> options) : options_(std::move(options)) {}
 
@@ -61,6 +65,10 @@ class Session {
   std::shared_ptr<grpc::Channel> ChannelOf(Service service) const;
   // Deadline, caller and time. `for_ever` is for streams that are followed.
   void Prepare(grpc::ClientContext& context, bool for_ever = false) const;
+  // As above, for hoso-staff: it keeps its own time.
+  void PrepareForStaff(grpc::ClientContext& context, const std::string& token) const;
+
+  SessionFiles session_files() const;
 
   // Fills what the options say into a request that writes: request_id (a fresh one if none was given; -v prints it),
   // expected_version and occurred_at.
@@ -91,7 +99,11 @@ class Session {
                                const Request& request) const {
     const std::unique_ptr<typename S::StubInterface> stub = S::NewStub(ChannelOf(service));
     grpc::ClientContext context;
-    Prepare(context);
+    if (service == Service::kStaff) {
+      PrepareForStaff(context, options_->token);
+    } else {
+      Prepare(context);
+    }
     Response response;
     const absl::Status status = FromGrpc(((*stub).*method)(&context, request, &response));
     if (!status.ok()) return status;
@@ -105,6 +117,8 @@ class Session {
   std::string RequestId() const;
   std::optional<absl::Time> OccurredAt() const;
   rpc::MachineFiles Machine() const;
+  // The caller's token, renewed if it is about to end.
+  std::string FreshToken() const;
   static absl::Status FromGrpc(const grpc::Status& status);
 
   std::shared_ptr<const Options> options_;

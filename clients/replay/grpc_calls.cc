@@ -30,7 +30,8 @@ class GrpcCalls final : public Calls {
       : intake_(Intake::NewStub(doors.intake)),
         routing_(Routing::NewStub(doors.routing)),
         returns_(Returns::NewStub(doors.returns)),
-        tracking_(Tracking::NewStub(doors.routing)) {}
+        tracking_(Tracking::NewStub(doors.routing)),
+        crew_(doors.crew) {}
 
   absl::StatusOr<Response> Make(const Request& request, const rpc::Caller& who, absl::Time at) override {
     return std::visit([&](const auto& message) { return Route(message, who, at); }, request);
@@ -38,12 +39,15 @@ class GrpcCalls final : public Calls {
 
  private:
   template <typename Stub, typename Message, typename Answer>
-  static absl::StatusOr<Response> Call(Stub& stub,
+  absl::StatusOr<Response> Call(Stub& stub,
                                        grpc::Status (Stub::*method)(grpc::ClientContext*, const Message&, Answer*),
                                        const Message& message, const rpc::Caller& who, absl::Time at) {
+    auto token = crew_->TokenOf(who);
+    if (!token.ok()) return token.status();
     grpc::ClientContext context;
     rpc::CallOptions options;
     options.caller = who;
+    options.token = *std::move(token);
     options.timeout = kTimeout;
     options.simulated_time = at;
     rpc::Prepare(context, options);
@@ -93,22 +97,25 @@ class GrpcCalls final : public Calls {
   std::unique_ptr<Routing::Stub> routing_;
   std::unique_ptr<Returns::Stub> returns_;
   std::unique_ptr<Tracking::Stub> tracking_;
+  std::shared_ptr<crew::Crew> crew_;
 };
 
 }  // namespace
 
-absl::StatusOr<Doors> OpenDoors(const std::string& machine, const std::string& intake, const std::string& routing,
-                                const std::string& returns, absl::Duration patience) {
-  const auto files = rpc::FilesOfMachine(machine);
+absl::StatusOr<Doors> OpenDoors(const DoorOptions& options, absl::Duration patience) {
+  const auto files = rpc::FilesOfMachine(options.machine);
   if (!files.ok()) return files.status();
   Doors doors;
+  std::shared_ptr<grpc::Channel> staff;
   const absl::Time until = absl::Now() + patience;
   const struct {
     const char* name;
     const std::string& target;
     std::shared_ptr<grpc::Channel>& channel;
-  } wanted[] = {
-      {"intake", intake, doors.intake}, {"routing", routing, doors.routing}, {"returns", returns, doors.returns}};
+  } wanted[] = {{"intake", options.intake, doors.intake},
+                {"routing", options.routing, doors.routing},
+                {"returns", options.returns, doors.returns},
+                {"staff", options.staff, staff}};
   for (const auto& door : wanted) {
     absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = rpc::MakeChannel(door.target, {.machine = *files});
     if (!channel.ok()) return channel.status();
@@ -117,6 +124,9 @@ absl::StatusOr<Doors> OpenDoors(const std::string& machine, const std::string& i
       return absl::UnavailableError(absl::StrCat(door.name, ": nobody answers at ", door.target));
     }
   }
+  auto crew = crew::Crew::Open({staff, options.administrator, options.passwords});
+  if (!crew.ok()) return crew.status();
+  doors.crew = *std::move(crew);
   return doors;
 }
 

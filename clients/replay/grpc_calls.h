@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "clients/crew/crew.h"
 #include "clients/replay/calls.h"
 
 namespace grpc {
@@ -15,17 +16,26 @@ class Channel;
 
 namespace hoso::replay {
 
-// Channels to the three doors.
+// Channels to the three doors, and who acts there.
 struct Doors {
   std::shared_ptr<grpc::Channel> intake;
   std::shared_ptr<grpc::Channel> routing;
   std::shared_ptr<grpc::Channel> returns;
+  std::shared_ptr<crew::Crew> crew;
 };
 
-// `machine` is the folder of the replay's certificate. UNAVAILABLE, naming the door, when one does not answer within
-// `patience`.
-absl::StatusOr<Doors> OpenDoors(const std::string& machine, const std::string& intake, const std::string& routing,
-                                const std::string& returns, absl::Duration patience);
+struct DoorOptions {
+  std::string machine;  // Folder of the replay's certificate.
+  std::string intake;   // "HOST:PORT" of each.
+  std::string routing;
+  std::string returns;
+  std::string staff;
+  std::string administrator;  // As in crew::Crew.
+  std::string passwords;
+};
+
+// UNAVAILABLE, naming the service, when one does not answer within `patience`.
+absl::StatusOr<Doors> OpenDoors(const DoorOptions& options, absl::Duration patience);
 
 std::unique_ptr<Calls> MakeGrpcCalls(const Doors& doors);
 

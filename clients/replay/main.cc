@@ -32,10 +32,7 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(15);
 
 struct Flags {
-  std::string machine;
-  std::string intake;
-  std::string routing;
-  std::string returns;
+  DoorOptions doors;
   std::string catalogue = "catalogue";
   std::string scenario;
   std::optional<uint64_t> seed;
@@ -50,10 +47,13 @@ struct Flags {
 };
 
 void AddTo(CLI::App& app, Flags& flags) {
-  app.add_option("--machine", flags.machine, "Folder of the replay's certificate")->required();
-  app.add_option("--intake", flags.intake, "HOST:PORT of hoso-intake")->required();
-  app.add_option("--routing", flags.routing, "HOST:PORT of hoso-routing")->required();
-  app.add_option("--returns", flags.returns, "HOST:PORT of hoso-returns")->required();
+  app.add_option("--machine", flags.doors.machine, "Folder of the replay's certificate")->required();
+  app.add_option("--intake", flags.doors.intake, "HOST:PORT of hoso-intake")->required();
+  app.add_option("--routing", flags.doors.routing, "HOST:PORT of hoso-routing")->required();
+  app.add_option("--returns", flags.doors.returns, "HOST:PORT of hoso-returns")->required();
+  app.add_option("--staff", flags.doors.staff, "HOST:PORT of hoso-staff")->required();
+  app.add_option("--administrator", flags.doors.administrator, "Staff id of who adds the replay's people")->required();
+  app.add_option("--passwords", flags.doors.passwords, "Folder of passwords, a file for each staff id")->required();
   app.add_option("--catalogue", flags.catalogue, "Folder of the catalogue")->capture_default_str();
   app.add_option("--scenario", flags.scenario,
                  "Scenario file (else that of the pilot, in the source tree of the catalogue)");
@@ -131,7 +131,7 @@ int Run(const Flags& flags) {
   const uint64_t seed = flags.seed.value_or(scenario->seed());
   const auto plan = MakePlan(*scenario, *world, seed);
   if (!plan.ok()) return Fail(plan.status());
-  const auto doors = OpenDoors(flags.machine, flags.intake, flags.routing, flags.returns, kPatience);
+  const auto doors = OpenDoors(flags.doors, kPatience);
   if (!doors.ok()) return Fail(doors.status());
 
   const auto before = LookBefore(*doors, *world, *plan);

@@ -86,7 +86,7 @@ rpc::Caller Supervisor(const Place& office) {
 }
 
 rpc::Caller CarrierOf(const std::string& carrier_id) {
-  return {.staff = carrier_id, .device = absl::StrCat(carrier_id, "-PDA"), .role = "carrier"};
+  return {.staff = carrier_id, .carrier = carrier_id, .device = absl::StrCat(carrier_id, "-PDA"), .role = "carrier"};
 }
 
 rpc::Caller OneStopOfficer(const Place& agency) {

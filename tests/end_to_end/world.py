@@ -5,8 +5,10 @@ services, each on a free loopback port, with simulated clocks. Everything here
 uses only what is published: the programs, their flags, and the protos, from
 which the client code is generated at the start.
 """
+import base64
 import contextlib
 import datetime
+import json
 import os
 import pathlib
 import shutil
@@ -18,6 +20,7 @@ import time
 import uuid
 
 import grpc
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 SOURCE = pathlib.Path(os.environ.get("HOSO_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
 BIN = pathlib.Path(os.environ.get("HOSO_BIN_DIR", SOURCE / "build" / "bin"))
@@ -98,9 +101,18 @@ class Service:
             [str(BIN / f"hoso-{self.name}"), "--listen", listen, "--port-file", str(port_file),
              "--metrics", "127.0.0.1:0", "--metrics-port-file", str(self.world.folder / f"{self.name}.metrics"),
              "--machine", str(self.world.machine(f"service/{self.name}")),
+             "--token-keys", str(self.world.folder / "keys" / "keys.json"),
              "--database", self.world.conninfo(f"hoso_{self.name}"), "--catalogue", str(SOURCE / "catalogue"),
-             "--simulated-clock", *self.world.extra_flags.get(self.name, [])],
+             *self.own_flags(), *self.world.extra_flags.get(self.name, [])],
             stdout=log, stderr=log)
+
+    def own_flags(self):
+        if self.name != "staff":
+            return ["--simulated-clock"]
+        keys = self.world.folder / "keys"
+        return ["--token-key", str(keys / "token.pem"), "--code-key", str(keys / "codes"),
+                "--first-administrator", "QT-01", "--first-password-file", str(keys / "QT-01"),
+                "--password-memory-mib", "16"]
 
     def log_tail(self):
         text = (self.world.folder / f"{self.name}.log").read_text(errors="replace")
@@ -123,7 +135,9 @@ class Service:
 
 
 class World:
-    def __init__(self, fsync="off", extra_flags=None):
+    """`staff`: with hoso-staff, too. Tests about other things sign their people's tokens themselves, with its key."""
+
+    def __init__(self, fsync="off", extra_flags=None, staff=False):
         self.extra_flags = extra_flags or {}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hoso-e2e-"))
         self.folder.chmod(0o755)
@@ -136,11 +150,21 @@ class World:
         subprocess.run([str(BIN / "hoso-migrate"), "--database", self.conninfo("hoso_owner"),
                         "--source-dir", str(SOURCE)], check=True, stdout=subprocess.DEVNULL)
         self.run_authority("init")
-        for name in ("intake", "routing", "returns", "console"):
+        for name in ("intake", "routing", "returns", "staff", "console"):
             self.run_authority("issue", f"hoso://yen-bai/service/{name}")
+        self.make_keys()
         self.intake = Service(self, "intake")
         self.routing = Service(self, "routing")
         self.returns = Service(self, "returns")
+        self.staff = Service(self, "staff") if staff else None
+
+    def make_keys(self):
+        keys = self.folder / "keys"
+        subprocess.run(["bash", str(SOURCE / "deploy" / "ca" / "sign-key.sh"), str(keys), "token",
+                        "hoso://yen-bai/service/staff"], check=True)
+        (keys / "codes").write_text(os.urandom(32).hex())
+        (keys / "codes").chmod(0o600)
+        Signer.instance = Signer(keys)
 
     def run_cluster(self, verb, *arguments):
         done = subprocess.run(["bash", str(SOURCE / "deploy" / "cluster.sh"), verb, str(self.cluster), *arguments],
@@ -178,23 +202,51 @@ class World:
         return done.returncode, done.stdout
 
     def close(self):
-        for service in (self.intake, self.routing, self.returns):
+        for service in filter(None, (self.intake, self.routing, self.returns, self.staff)):
             with contextlib.suppress(Exception):
                 service.terminate()
         self.run_cluster("stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def metadata(when, staff="NV-1", office=None, agency=None, device="may-1", role=None):
-    entries = [("hoso-staff", staff), ("hoso-device", device), ("hoso-time", when.isoformat())]
-    if office:
-        entries.append(("hoso-office", office))
-        role = role or "postal_attendant"
-    if agency:
-        entries.append(("hoso-agency", agency))
-        role = role or "one_stop_officer"
+class Signer:
+    """Signs tokens as hoso-staff would, with the key that it was given."""
+    instance = None
+
+    def __init__(self, keys):
+        self.key = load_pem_private_key((keys / "token.pem").read_bytes(), None)
+        entry, = json.loads((keys / "keys.json").read_text())["keys"]
+        self.key_id = entry["key_id"]
+
+    def token(self, staff, role, office="", agency="", carrier="", machine="service/console", issued=None,
+              minutes=10):
+        from hoso.trust.v1 import session_pb2
+        session = session_pb2.Session(session_id=new_id(), staff_id=staff, role=session_pb2.Role.Value(f"ROLE_{role.upper()}"),
+                                      machine=f"hoso://yen-bai/{machine}")
+        if office:
+            session.office_id = office
+        if agency:
+            session.agency_key = agency
+        if carrier:
+            session.carrier_id = carrier
+        issued = issued or datetime.datetime.now(datetime.timezone.utc)
+        session.issued_at.FromDatetime(issued)
+        session.expires_at.FromDatetime(issued + datetime.timedelta(minutes=minutes))
+        stated = session.SerializeToString()
+        return ".".join(["hoso1", text(stated), self.key_id, text(self.key.sign(b"hoso session 1\n" + stated))])
+
+
+def text(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def metadata(when, staff="NV-1", office=None, agency=None, device="may-1", role=None, machine="service/console"):
+    """As a person who has signed in on `machine`: an attendant of `office`, an officer of `agency`, or else anyone."""
+    entries = [("hoso-device", device), ("hoso-time", when.isoformat())]
+    role = role or ("postal_attendant" if office else "one_stop_officer" if agency else None)
     if role:
-        entries.append(("hoso-role", role))
+        token = Signer.instance.token(staff, role, office, agency, machine=machine)
+        entries.append(("authorization", f"Bearer {token}"))
     return tuple(entries)
 
 

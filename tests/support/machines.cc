@@ -12,12 +12,12 @@
 namespace hoso::testing {
 namespace {
 
-void Run(std::vector<std::string> words) {
-  std::vector<std::string> argv = {"/bin/bash", SourceDir() + "/deploy/ca/ca.sh"};
+void Run(std::vector<std::string> words, const std::string& script = "ca.sh") {
+  std::vector<std::string> argv = {"/bin/bash", SourceDir() + "/deploy/ca/" + script};
   argv.insert(argv.end(), words.begin(), words.end());
   const Ran ran = RunProgram(std::move(argv));
   if (ran.exit_code == 0) return;
-  std::cerr << "ca.sh " << words[0] << ": " << ran.exit_code << "\n" << ran.errors;
+  std::cerr << script << " " << words[0] << ": " << ran.exit_code << "\n" << ran.errors;
   std::abort();
 }
 
@@ -29,6 +29,10 @@ std::string Authority::Issue(const std::string& name, int days) {
   Run({"issue", directory_.path(), name, "--days", absl::StrCat(days)});
   const std::vector<std::string> parts = absl::StrSplit(name, '/');
   return directory_.File(absl::StrCat("machines/", parts[3], "/", parts[4]));
+}
+
+void Authority::MakeSigningKey(const std::string& folder, const std::string& use, const std::string& owner) {
+  Run({folder, use, owner}, "sign-key.sh");
 }
 
 void Authority::Revoke(const std::string& name) { Run({"revoke", directory_.path(), name}); }
