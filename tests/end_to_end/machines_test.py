@@ -120,7 +120,7 @@ class MachinesTest(unittest.TestCase):
         self.assertEqual((told.returncode, told.stderr), (0, ""))
         told = subprocess.run([*command, "--machine", str(world.machine("service/console"))], stderr=subprocess.PIPE, text=True)
         self.assertNotEqual(told.returncode, 0)
-        self.assertIn("office_id", told.stderr)
+        self.assertIn("SIGN_IN_NEEDED", told.stderr)
 
     def test_services_renew_without_a_restart(self):
         def shown():
