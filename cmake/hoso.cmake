@@ -33,6 +33,10 @@ if(HOSO_SANITIZE STREQUAL "FAST")
   add_compile_options(-fno-sanitize=null,alignment,object-size)
 endif()
 
+if(HOSO_SANITIZE STREQUAL "FUZZ")
+  add_compile_options(-fsanitize=fuzzer-no-link -fno-sanitize-recover=undefined)
+endif()
+
 function(hoso_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
   add_library(hoso_${name} STATIC ${arg_SOURCES})

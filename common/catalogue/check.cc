@@ -57,8 +57,13 @@ Entries Collect(const Files& files) {
 }
 
 CheckResult CheckDirectory(const std::string& directory) {
-  CheckResult result;
-  const Files files = ReadFiles(directory, result.problems);
+  std::vector<Problem> problems;
+  const Files files = ReadFiles(directory, problems);
+  return CheckFiles(files, std::move(problems));
+}
+
+CheckResult CheckFiles(const Files& files, std::vector<Problem> problems) {
+  CheckResult result{.problems = std::move(problems)};
   // What one unreadable file would have defined is missing everywhere else: those echoes would bury the cause.
   if (result.problems.empty()) CheckEverything(files, result.problems);
   std::stable_sort(result.problems.begin(), result.problems.end(), [](const Problem& a, const Problem& b) {

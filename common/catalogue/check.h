@@ -24,6 +24,9 @@ struct CheckResult {
   std::shared_ptr<const Catalogue> catalogue;  // Null if there are problems.
 };
 
+// `problems` are those of reading `files`.
+CheckResult CheckFiles(const Files& files, std::vector<Problem> problems);
+
 CheckResult CheckDirectory(const std::string& directory);
 
 }  // namespace hoso::catalogue

@@ -38,14 +38,7 @@ std::unique_ptr<File> ReadFile(const std::string& path, std::vector<Problem>& pr
     problems.push_back({path, 0, 0, "cannot be read, want a readable file"});
     return nullptr;
   }
-  auto file = std::make_unique<File>();
-  file->path = path;
-  ParseErrors errors(file->path, problems);
-  TextFormat::Parser parser;
-  parser.RecordErrorsTo(&errors);
-  parser.WriteLocationsTo(&file->tree);
-  if (!parser.ParseFromString(text.str(), &file->content)) return nullptr;
-  return file;
+  return ParseFile(path, text.str(), problems);
 }
 
 std::vector<std::string> TextProtosBelow(const std::string& directory, std::vector<Problem>& problems) {
@@ -66,6 +59,17 @@ std::vector<std::string> TextProtosBelow(const std::string& directory, std::vect
 }
 
 }  // namespace
+
+std::unique_ptr<File> ParseFile(const std::string& path, const std::string& text, std::vector<Problem>& problems) {
+  auto file = std::make_unique<File>();
+  file->path = path;
+  ParseErrors errors(file->path, problems);
+  TextFormat::Parser parser;
+  parser.RecordErrorsTo(&errors);
+  parser.WriteLocationsTo(&file->tree);
+  if (!parser.ParseFromString(text, &file->content)) return nullptr;
+  return file;
+}
 
 std::string FormatProblem(const Problem& problem) {
   std::string where = problem.file;

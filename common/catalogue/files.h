@@ -60,6 +60,9 @@ struct Entry {
 
 using Files = std::vector<std::unique_ptr<File>>;
 
+// Reads the text of one file, which is called `path`. Null, with `problems` added, if it is not the catalogue's.
+std::unique_ptr<File> ParseFile(const std::string& path, const std::string& text, std::vector<Problem>& problems);
+
 // Reads all *.textproto files in and below `directory`, in the order of their paths. Files that cannot be read or
 // parsed are left out and added to `problems`, as is a directory without any.
 Files ReadFiles(const std::string& directory, std::vector<Problem>& problems);

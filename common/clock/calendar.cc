@@ -60,9 +60,9 @@ absl::Status ValidateDays(const CalendarData& data) {
     if (!seen.emplace(day, i).second) {
       return absl::InvalidArgumentError(absl::StrCat(where, Text(day), " is a day off, or named twice"));
     }
-    const bool replaces_a_day_off = std::any_of(data.days_off.begin(), data.days_off.end(), [&](const DayOff& off) {
-      return off.day == replaces && off.kind == DayOffKind::kSwapOff;
-    });
+    const bool replaces_a_day_off = std::any_of(
+        data.days_off.begin(), data.days_off.end(),
+        [&, swapped = replaces](const DayOff& off) { return off.day == swapped && off.kind == DayOffKind::kSwapOff; });
     if (!replaces_a_day_off) {
       return absl::InvalidArgumentError(
           absl::StrCat(where, "replaces ", Text(replaces), ", want a day off of the kind that is swapped"));
