@@ -14,6 +14,7 @@ inline constexpr char kRoleKey[] = "hoso-role";
 inline constexpr char kTimeKey[] = "hoso-time";  // Only for services with --simulated-clock.
 // "Bearer TOKEN" of a person who signed in: hoso/trust/v1/session.proto.
 inline constexpr char kAuthorizationKey[] = "authorization";
+inline constexpr char kNetworkKey[] = "hoso-network";  // The address of a service's own caller; of services only.
 inline constexpr char kRequestIdKey[] = "hoso-request-id";
 
 }  // namespace hoso::rpc

@@ -95,6 +95,15 @@ absl::Status WithReason(absl::Status status, std::string reason, Metadata metada
   return status;
 }
 
+absl::Status WithRetryAfter(absl::Status status, absl::Duration wait) {
+  google::rpc::RetryInfo info;
+  const int64_t seconds = absl::IDivDuration(wait, absl::Seconds(1), &wait);
+  info.mutable_retry_delay()->set_seconds(seconds);
+  info.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(wait)));
+  SetDetail(status, info);
+  return status;
+}
+
 absl::Status Precondition(std::string reason, std::string message, Metadata metadata) {
   return WithReason(absl::FailedPreconditionError(message), std::move(reason), std::move(metadata));
 }
@@ -126,6 +135,11 @@ std::vector<FieldViolation> FieldViolations(const absl::Status& status) {
 }
 
 std::string Reason(const absl::Status& status) { return GetDetail<google::rpc::ErrorInfo>(status).reason(); }
+
+absl::Duration RetryAfter(const absl::Status& status) {
+  const auto delay = GetDetail<google::rpc::RetryInfo>(status).retry_delay();
+  return absl::Seconds(delay.seconds()) + absl::Nanoseconds(delay.nanos());
+}
 
 Metadata ReasonMetadata(const absl::Status& status) {
   const auto info = GetDetail<google::rpc::ErrorInfo>(status);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 
 namespace hoso::errors {
 
@@ -54,6 +55,9 @@ using Metadata = std::map<std::string, std::string>;
 // REQUIRES: !status.ok().
 absl::Status WithReason(absl::Status status, std::string reason, Metadata metadata = {});
 
+// Adds RetryInfo: `status` will go away by itself after `wait`. REQUIRES: !status.ok().
+absl::Status WithRetryAfter(absl::Status status, absl::Duration wait);
+
 // FAILED_PRECONDITION: the world has to change first.
 absl::Status Precondition(std::string reason, std::string message, Metadata metadata = {});
 
@@ -76,6 +80,9 @@ std::string Reason(const absl::Status& status);
 
 // The metadata of that reason; empty if none.
 Metadata ReasonMetadata(const absl::Status& status);
+
+// The wait of the RetryInfo that `status` carries; zero if none.
+absl::Duration RetryAfter(const absl::Status& status);
 
 // `text` as valid UTF-8 of at most `max_bytes`, cut between characters;
 // invalid bytes and control characters become '?'. For echoing what a stranger
