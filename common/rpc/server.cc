@@ -45,6 +45,21 @@ sigset_t TerminationSignals() {
   return signals;
 }
 
+void SetLimits(const ServerLimits& limits, grpc::ServerBuilder& builder) {
+  const auto set = [&builder](const char* argument, absl::Duration duration) {
+    builder.AddChannelArgument(argument, static_cast<int>(absl::ToInt64Milliseconds(duration)));
+  };
+  builder.SetMaxReceiveMessageSize(limits.max_receive_bytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, limits.max_metadata_bytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, limits.max_streams);
+  set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, limits.handshake);
+  set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, limits.idle);
+  set(GRPC_ARG_MAX_CONNECTION_AGE_MS, limits.age);
+  set(GRPC_ARG_KEEPALIVE_TIME_MS, limits.keepalive_after);
+  set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, limits.keepalive_answer);
+  set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, limits.shortest_ping_interval);
+}
+
 absl::Status ErrnoError(const std::string& what) {
   return absl::UnavailableError(absl::StrCat(what, ": ", std::strerror(errno)));
 }
@@ -63,9 +78,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, std
   builder.AddListeningPort(
       options.listen,
       options.machine.has_value() ? MakeServerCredentials(*options.machine) : MakePlainServerCredentials(), &port);
-  builder.SetMaxReceiveMessageSize(options.max_receive_bytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  SetLimits(options.limits, builder);
   for (grpc::Service* service : services) builder.RegisterService(service);
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
   interceptors.push_back(MakeMalformedRequestAnswers());

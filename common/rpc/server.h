@@ -28,14 +28,31 @@
 
 namespace hoso::rpc {
 
+// What a connection may ask for. Beyond the first two, calls are refused; beyond the others, the connection ends, and a
+// client that means well makes a new one.
+struct ServerLimits {
+  int max_receive_bytes =
+      1 << 20;  // A larger message is RESOURCE_EXHAUSTED. The largest request, a bag, has some 60 KB.
+  int max_metadata_bytes = 8 << 10;  // Of all metadata of a call; more is RESOURCE_EXHAUSTED.
+  int max_streams = 256;             // Calls under way on one connection; a client that knows the limit waits.
+  absl::Duration handshake = absl::Seconds(10);  // For TLS: who opens a connection and says nothing is cut off.
+  absl::Duration idle = absl::Minutes(10);       // Without a call under way.
+  absl::Duration age =
+      absl::Minutes(60);  // New calls then go to a new connection; calls under way, streams too, go on.
+  absl::Duration keepalive_after =
+      absl::Minutes(1);  // Of silence: who does not answer a ping within `keepalive_answer`
+  absl::Duration keepalive_answer = absl::Seconds(20);        // is gone.
+  absl::Duration shortest_ping_interval = absl::Seconds(10);  // Who pings more often without a call is cut off.
+};
+
 struct ServerOptions {
-  std::string name;                               // For the log.
-  std::vector<std::string> services;              // Full names, for health: IntakeService::service_full_name().
-  std::string listen = "127.0.0.1:0";             // Port 0: any free one.
-  std::string port_file;                          // If set, the bound port is written there, atomically.
-  std::optional<MachineFiles> machine;            // What the server proves itself with. REQUIRED, but for
-  bool plain_for_tests = false;                   // tests that talk to a server in their own process.
-  int max_receive_bytes = 1 << 20;                // A larger message is RESOURCE_EXHAUSTED.
+  std::string name;                     // For the log.
+  std::vector<std::string> services;    // Full names, for health: IntakeService::service_full_name().
+  std::string listen = "127.0.0.1:0";   // Port 0: any free one.
+  std::string port_file;                // If set, the bound port is written there, atomically.
+  std::optional<MachineFiles> machine;  // What the server proves itself with. REQUIRED, but for
+  bool plain_for_tests = false;         // tests that talk to a server in their own process.
+  ServerLimits limits;
   absl::Duration drain_time = absl::Seconds(10);  // For calls under way at Drain().
 };
 

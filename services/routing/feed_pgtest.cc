@@ -1,5 +1,7 @@
 // WatchFacts over a loopback socket, on a real PostgreSQL.
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/support/channel_arguments.h>
 
 #include <atomic>
 #include <map>
@@ -8,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/custody/custody.h"
+#include "common/rpc/credentials.h"
 #include "services/routing/feed_cursor.h"
 #include "services/routing/reading_testing.h"
 #include "services/routing/testing.h"
@@ -37,13 +40,16 @@ Key KeyOf(const v1::WatchFactsResponse& response) {
 class Stream {
  public:
   Stream(Replica& replica, const std::string& agency, const std::string& cursor, bool until_now,
+         const rpc::Caller& caller = kOfficer, absl::Duration timeout = absl::Seconds(30))
+      : Stream(replica.routing(), agency, cursor, until_now, caller, timeout) {}
+  Stream(v1::RoutingService::Stub& stub, const std::string& agency, const std::string& cursor, bool until_now,
          const rpc::Caller& caller = kOfficer, absl::Duration timeout = absl::Seconds(30)) {
     v1::WatchFactsRequest request;
     request.set_agency_key(agency);
     request.set_cursor(cursor);
     request.set_until_now(until_now);
     rpc::Prepare(context_, {.caller = caller, .timeout = timeout});
-    reader_ = replica.routing().WatchFacts(&context_, request);
+    reader_ = stub.WatchFacts(&context_, request);
   }
   bool Next(v1::WatchFactsResponse& response) { return reader_->Read(&response); }
   absl::Status Finish() { return rpc::FromGrpc(reader_->Finish()); }
@@ -208,6 +214,62 @@ TEST_F(FeedTest, ASlowClientHoldsNobodyUp) {
   EXPECT_EQ(ReadUntilNow(cursor).size(), 300u);
   for (int i = 1; i < 300; ++i) ASSERT_TRUE(slow.Next(response)) << i;
   slow.Cancel();
+}
+
+TEST_F(FeedTest, AClientThatTakesNothingIsDroppedAndToldWhy) {
+  Replica impatient(database_, {.longest_write = absl::Milliseconds(300)});
+  for (int i = 1; i <= 600; ++i) writer_.Accept(i, Local(7, 8));
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // Else the window grows until all fits into it.
+  const auto stub = v1::RoutingService::NewStub(
+      grpc::CreateCustomChannel(impatient.server().address(), rpc::MakePlainChannelCredentials(), arguments));
+  Stream slow(*stub, kTransport, "", /*until_now=*/false);
+  v1::WatchFactsResponse response;
+  ASSERT_TRUE(slow.Next(response));
+  EXPECT_TRUE(Eventually(absl::Seconds(20), [&] { return impatient.metrics().FeedWatchers().Value() == 0; }));
+  while (slow.Next(response)) {
+  }
+  EXPECT_THAT(slow.Finish(), StatusIs(StatusCode::kResourceExhausted, HasSubstr("go on from the last cursor")));
+}
+
+TEST_F(FeedTest, AClientThatWaitsForNewFactsIsNotSlow) {
+  Replica impatient(database_, {.longest_write = absl::Milliseconds(200)});
+  Stream stream(impatient, kTransport, "", /*until_now=*/false);
+  v1::WatchFactsResponse response;
+  writer_.Accept(1, Local(7, 8));
+  ASSERT_TRUE(stream.Next(response));
+  // The feed looks some times in between.
+  EXPECT_FALSE(Eventually(absl::Seconds(1), [&] { return impatient.metrics().FeedWatchers().Value() == 0; }));
+  writer_.Accept(2, Local(7, 8));
+  EXPECT_TRUE(stream.Next(response));
+  stream.Cancel();
+}
+
+TEST_F(FeedTest, AMachineHasSoManyStreamsAndNoMore) {
+  Replica narrow(database_, {.streams_per_caller = 2, .streams = 3});
+  writer_.Accept(1, Local(7, 8));
+  const auto open = [&](const rpc::Caller& caller) {
+    auto stream = std::make_unique<Stream>(narrow, kTransport, "", /*until_now=*/false, caller);
+    v1::WatchFactsResponse response;
+    const bool opened = stream->Next(response);
+    if (opened) return std::make_pair(std::move(stream), absl::OkStatus());
+    const absl::Status status = stream->Finish();
+    return std::make_pair(std::unique_ptr<Stream>(), status);
+  };
+  rpc::Caller other = kOfficer, third = kOfficer;
+  other.device = "MT-2";
+  third.device = "MT-3";
+  auto first = open(kOfficer), second = open(kOfficer);
+  EXPECT_THAT(second.second, IsOk());
+  EXPECT_THAT(open(kOfficer).second,
+              StatusIs(StatusCode::kResourceExhausted, HasSubstr("2 of a machine and 3 in all")));
+  auto of_other = open(other);
+  EXPECT_THAT(of_other.second, IsOk());
+  EXPECT_THAT(open(third).second, StatusIs(StatusCode::kResourceExhausted));
+  first.first->Cancel();
+  EXPECT_TRUE(Eventually(absl::Seconds(5), [&] { return open(kOfficer).second.ok(); })) << "room again";
+  second.first->Cancel();
+  of_other.first->Cancel();
 }
 
 TEST_F(FeedTest, AllAgenciesAreForCoordinatorsAndAuditors) {

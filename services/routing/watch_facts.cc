@@ -1,5 +1,6 @@
 #include "services/routing/watch_facts.h"
 
+
 #include <algorithm>
 #include <deque>
 #include <utility>
@@ -16,6 +17,9 @@
 namespace hoso::routing {
 namespace {
 
+constexpr char kTooManyStreams[] = "TOO_MANY_STREAMS";
+constexpr char kSlowReader[] = "SLOW_READER";
+
 constexpr absl::Duration kPauseAfterError = absl::Milliseconds(500);
 
 using Reactor = grpc::ServerWriteReactor<v1::WatchFactsResponse>;
@@ -29,6 +33,19 @@ class Refusal : public Reactor {
 
 absl::Status Draining() {
   return absl::UnavailableError("the service is shutting down; go on from the last cursor, here or at another replica");
+}
+
+absl::Status TooSlow(absl::Duration longest) {
+  return errors::WithReason(
+      absl::ResourceExhaustedError(absl::StrCat("what was sent was not taken for ", absl::FormatDuration(longest),
+                                                "; go on from the last cursor when you can read faster")),
+      kSlowReader);
+}
+
+// The name in the certificate; what the caller says in a test without any.
+std::string MachineOf(const rpc::CallContext& call) {
+  if (!call.machine().empty()) return call.machine();
+  return absl::StrCat(call.caller().agency, "/", call.caller().office, "/", call.caller().device);
 }
 
 absl::StatusOr<Watcher::Question> QuestionOf(const catalogue::Catalogue& catalogue, const rights::Reach& reach,
@@ -84,18 +101,34 @@ Reactor* FactFeed::Watch(const rpc::Calls& calls, grpc::CallbackServerContext* c
   absl::StatusOr<Watcher::Question> question = QuestionOf(catalogue_, call->reach(), *request);
   if (!question.ok()) return new Refusal(call->End(question.status()));
 
+  question->machine = MachineOf(*call);
   const auto watcher = std::make_shared<Watcher>(
-      *std::move(question), *call, [this] { Wake(); }, [this](Watcher* done) { Remove(done); });
+      *std::move(question), *call, context, [this] { Wake(); }, [this](Watcher* done) { Remove(done); });
+  if (absl::Status status = Add(watcher); !status.ok()) return new Refusal(call->End(status));
   bool ended = false;
   {
     absl::MutexLock lock(&mutex_);
-    watchers_[watcher.get()] = watcher;
-    metrics_.FeedWatchers().Set(static_cast<double>(watchers_.size()));
     woken_ = true;
     ended = ended_;
   }
   if (ended) watcher->End(Draining());
   return watcher.get();
+}
+
+absl::Status FactFeed::Add(const std::shared_ptr<Watcher>& watcher) {
+  absl::MutexLock lock(&mutex_);
+  const std::string& machine = watcher->question().machine;
+  const auto of_machine = std::count_if(watchers_.begin(), watchers_.end(),
+                                        [&](const auto& entry) { return entry.second->question().machine == machine; });
+  if (of_machine >= options_.streams_per_caller || static_cast<int>(watchers_.size()) >= options_.streams) {
+    return errors::WithReason(
+        absl::ResourceExhaustedError(absl::StrCat("too many streams, want at most ", options_.streams_per_caller,
+                                                  " of a machine and ", options_.streams, " in all: end one first")),
+        kTooManyStreams);
+  }
+  watchers_[watcher.get()] = watcher;
+  metrics_.FeedWatchers().Set(static_cast<double>(watchers_.size()));
+  return absl::OkStatus();
 }
 
 void FactFeed::EndStreams() {
@@ -166,6 +199,8 @@ absl::Status FactFeed::LookForAll() {
 }
 
 absl::Status FactFeed::Serve(Watcher& watcher, const FeedHorizon& horizon, const std::string& ledger_id) {
+  // Real time, also under a simulated clock.
+  if (watcher.WriteBegan() < absl::Now() - options_.longest_write) watcher.Drop(TooSlow(options_.longest_write));
   Watcher::Progress& progress = watcher.progress;
   const Watcher::Question& question = watcher.question();
   if (!progress.begun) {

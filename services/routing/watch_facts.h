@@ -2,7 +2,8 @@
 //
 // One thread reads pages for all watchers, one page in memory for each; a
 // watcher gets its next page when the one before was taken by its client. So a
-// slow client holds no database connection and makes nothing grow.
+// slow client holds no database connection and makes nothing grow; one that
+// takes nothing for long is dropped, and a machine has so many streams only.
 //
 // The order is that of commit (feed_store.h). Each fact comes with a cursor; a
 // client goes on after the last one that it dealt with, on any replica, and may
@@ -31,9 +32,12 @@
 namespace hoso::routing {
 
 struct FeedOptions {
-  int page_facts = 256;                               // Facts looked at for one page.
+  int page_facts = 256;                                 // Facts looked at for one page.
   absl::Duration look_every = absl::Milliseconds(250);  // When no notice of a commit comes.
   absl::Duration look_again = absl::Milliseconds(10);   // While facts are committed and not complete.
+  absl::Duration longest_write = absl::Minutes(1);      // For which a client may leave a fact that was sent to it.
+  int streams_per_caller = 8;                           // Of a machine.
+  int streams = 512;                                    // Of all callers together.
 };
 
 class Watcher;
@@ -61,6 +65,8 @@ class FactFeed {
  private:
   friend class Watcher;
 
+  // RESOURCE_EXHAUSTED with reason TOO_MANY_STREAMS when this caller, or all together, have as many as they may.
+  absl::Status Add(const std::shared_ptr<Watcher>& watcher);
   void Wake();
   void Remove(Watcher* watcher);
   std::vector<std::shared_ptr<Watcher>> Watchers();

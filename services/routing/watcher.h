@@ -29,13 +29,15 @@ class Watcher : public grpc::ServerWriteReactor<v1::WatchFactsResponse> {
     int agency = 0;  // 0: all.
     std::string cursor;
     bool until_now = false;
+    std::string machine;  // Whose stream it is.
   };
 
-  // `on_empty` is called when the client took the last fact of a page, and
+  // `context` is the call's. `on_empty` is called when the client took the last fact of a page, and
   // `on_done` when the stream is over and nothing of this is used by gRPC any more.
-  Watcher(Question question, rpc::CallContext call, std::function<void()> on_empty,
-          std::function<void(Watcher*)> on_done)
+  Watcher(Question question, rpc::CallContext call, grpc::CallbackServerContext* context,
+          std::function<void()> on_empty, std::function<void(Watcher*)> on_done)
       : question_(std::move(question)),
+        context_(context),
         on_empty_(std::move(on_empty)),
         on_done_(std::move(on_done)),
         call_(std::move(call)) {}
@@ -48,13 +50,17 @@ class Watcher : public grpc::ServerWriteReactor<v1::WatchFactsResponse> {
   void Deliver(std::deque<v1::WatchFactsResponse> page);
   // Ends the stream, after the write under way. Only the first call has an effect.
   void End(const absl::Status& status);
+  // Ends the stream at once, also when a write is under way that the client does not take.
+  void Drop(const absl::Status& status);
+  // When the write under way began, in real time; the infinite future if there is none.
+  absl::Time WriteBegan();
 
   // Where the feed's thread stands with this watcher.
   struct Progress {
     bool begun = false;
     FeedPosition position;
-    uint64_t complete_below = 0;          // Everything below was looked at.
-    std::optional<uint64_t> until;        // The stream ends when all below was sent.
+    uint64_t complete_below = 0;    // Everything below was looked at.
+    std::optional<uint64_t> until;  // The stream ends when all below was sent.
     absl::Time behind_since = absl::InfiniteFuture();
   };
   Progress progress;
@@ -68,12 +74,14 @@ class Watcher : public grpc::ServerWriteReactor<v1::WatchFactsResponse> {
   void FinishIfIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Question question_;
+  grpc::CallbackServerContext* const context_;
   const std::function<void()> on_empty_;
   const std::function<void(Watcher*)> on_done_;
 
   absl::Mutex mutex_;
   rpc::CallContext call_ ABSL_GUARDED_BY(mutex_);
   std::deque<v1::WatchFactsResponse> page_ ABSL_GUARDED_BY(mutex_);  // The first is being written.
+  absl::Time write_began_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
