@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/errors.h"
 
 namespace hoso::routing {
 
@@ -17,8 +18,12 @@ absl::Status LookUpGuard::MayTry(int64_t code, absl::Time now) {
   if (found == tries_.end()) return absl::OkStatus();
   const absl::Duration wait = found->second.last + WaitAfter(found->second.wrong) - now;
   if (wait <= absl::ZeroDuration()) return absl::OkStatus();
-  return absl::ResourceExhaustedError(absl::StrCat("too many wrong pairs for this code; try again in ",
-                                                   absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1))), " s"));
+  const absl::Duration rounded = absl::Ceil(wait, absl::Seconds(1));
+  return errors::WithRetryAfter(
+      errors::WithReason(absl::ResourceExhaustedError(absl::StrCat("too many wrong pairs for this code; try again in ",
+                                                                   absl::ToInt64Seconds(rounded), " s")),
+                         "TOO_MANY_TRIES"),
+      rounded);
 }
 
 void LookUpGuard::WrongPair(int64_t code, absl::Time now) {

@@ -25,7 +25,7 @@ class LookUpGuard {
   static constexpr absl::Duration kForgottenAfter = absl::Hours(1);
   static constexpr size_t kMostCodes = 10000;
 
-  // RESOURCE_EXHAUSTED, saying how long to wait, for a code that has to wait;
+  // RESOURCE_EXHAUSTED with reason TOO_MANY_TRIES, saying how long to wait, for a code that has to wait;
   // the same whether the code or the secret was wrong.
   absl::Status MayTry(int64_t code, absl::Time now);
   void WrongPair(int64_t code, absl::Time now);

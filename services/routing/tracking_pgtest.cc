@@ -1,6 +1,10 @@
 // TrackingService and the worklist over a loopback socket, on a real PostgreSQL.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
 #include "common/custody/custody.h"
 #include "common/dossier/dossier_change.h"
 #include "common/proto_time/proto_time.h"
@@ -20,7 +24,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using namespace testing;        // The builders.
+using namespace testing;       // The builders.
 using namespace tracking::v1;  // Requests of this service.
 
 const core::v1::Holder kBureauHolds = custody::Office(kBureau);
@@ -64,9 +68,8 @@ class TrackingTest : public ::testing::Test {
     writer_.Record(code, at, ReceivedFact(kTransport));
   }
   void Decide(const std::string& code, absl::Time at) {
-    writer_.Record(code, at, [&](const core::v1::Dossier& dossier) {
-      return std::vector<Fact>{DecidedFact(dossier, at)};
-    });
+    writer_.Record(code, at,
+                   [&](const core::v1::Dossier& dossier) { return std::vector<Fact>{DecidedFact(dossier, at)}; });
   }
 
   hoso::testing::TestDatabase database_;
@@ -124,6 +127,43 @@ TEST_F(TrackingTest, TryingSecretsHasToWaitAndTheRightOneWaitsToo) {
   EXPECT_THAT(LookUp(code, kSecret), StatusIs(StatusCode::kResourceExhausted));
   replica_.SetNow(Local(8, 8) + absl::Seconds(11));
   EXPECT_THAT(LookUp(code, kSecret), IsOk());
+}
+
+// The median over many, so that what disturbs single ones does not count.
+absl::Duration Median(std::vector<absl::Duration> times) {
+  std::nth_element(times.begin(), times.begin() + static_cast<ptrdiff_t>(times.size() / 2), times.end());
+  return times[times.size() / 2];
+}
+
+TEST_F(TrackingTest, EveryWrongPairTakesTheSameTime) {
+  const std::string code = writer_.Accept(1, Local(7, 8));
+  // What is wrong: the secret; the number; the agency.
+  const auto code_of = [&](int kind, int sample) -> std::string {
+    if (kind == 0) return code;
+    return absl::StrFormat("%s-221107-%04d", kind == 1 ? "H15.05" : "H99.99", 100 + sample);
+  };
+  std::string seen;
+  // Noise can make a round fail, a shorter way makes all fail.
+  for (int samples = 150; samples <= 600; samples *= 2) {
+    std::vector<absl::Duration> times[3];
+    for (int sample = 0; sample < samples; ++sample) {
+      replica_.SetNow(Local(7, 8) + absl::Hours(2) * sample);  // Nobody has to wait after wrong tries.
+      for (int kind = 0; kind < 3; ++kind) {
+        const absl::Time began = absl::Now();
+        ASSERT_THAT(LookUp(code_of(kind, sample), "WRONG234"), StatusIs(StatusCode::kNotFound));
+        times[kind].push_back(absl::Now() - began);
+      }
+    }
+    const absl::Duration medians[] = {Median(times[0]), Median(times[1]), Median(times[2])};
+    const auto [shortest, longest] = std::minmax_element(std::begin(medians), std::end(medians));
+    absl::StrAppend(&seen, samples, " samples: ", absl::FormatDuration(medians[0]), ", ",
+                    absl::FormatDuration(medians[1]), ", ", absl::FormatDuration(medians[2]), "\n");
+    if (*longest < *shortest * 1.25) {
+      RecordProperty("medians", seen);
+      return;
+    }
+  }
+  FAIL() << "wrong secret, wrong number, wrong agency:\n" << seen;
 }
 
 TEST_F(TrackingTest, DossiersAreListedNewestFirstPageByPage) {
@@ -185,7 +225,8 @@ TEST_F(TrackingTest, ItemsAreListedByHolderPageByPage) {
 TEST_F(TrackingTest, ThereIsNoSuchBag) {
   GetBagRequest request;
   request.set_bag_id("T-0001");
-  EXPECT_THAT(Call(stub(), &TrackingService::Stub::GetBag, request), StatusIs(StatusCode::kNotFound, HasSubstr("T-0001")));
+  EXPECT_THAT(Call(stub(), &TrackingService::Stub::GetBag, request),
+              StatusIs(StatusCode::kNotFound, HasSubstr("T-0001")));
   EXPECT_THAT(Call(stub(), &TrackingService::Stub::ListBags, ListBagsRequest())->bags(), IsEmpty());
 }
 

@@ -59,6 +59,9 @@ absl::Status WrongPairError() {
   return absl::NotFoundError("no dossier has this code and this secret: want both as on the slip");
 }
 
+// The id of no dossier: of a day before there were any.
+identity::DossierId NobodysId() { return *identity::DossierId::Make(1, absl::CivilDay(2000, 1, 1), 1); }
+
 class Service final : public TrackingService::CallbackService {
  public:
   explicit Service(TrackingParts parts)
@@ -120,12 +123,16 @@ class Service final : public TrackingService::CallbackService {
       if (identity::NormalSecret(call->request().secret()).empty()) {
         return call->Finish(errors::FieldError("secret", "empty, want the secret that stands on the slip"));
       }
-      const auto id = ReadDossierCode(codes_, call->request().dossier_code());
-      if (absl::IsNotFound(id.status())) return call->Finish(WrongPairError());
-      if (!id.ok()) return call->Finish(id.status());
-      if (absl::Status status = guard_.MayTry(id->value(), call->now()); !status.ok()) return call->Finish(status);
-      // The facts are read only for the right pair, so a wrong one takes as long as a code that does not exist.
-      reader_.Find(*id, /*with_facts=*/false, [this, call, id = *id](absl::StatusOr<ledger::Found> found) {
+      const auto read = ReadDossierCode(codes_, call->request().dossier_code());
+      const bool of_an_agency = !absl::IsNotFound(read.status());
+      if (of_an_agency && !read.ok()) return call->Finish(read.status());
+      const identity::DossierId id = of_an_agency ? *read : NobodysId();
+      if (absl::Status status = guard_.MayTry(id.value(), call->now()); of_an_agency && !status.ok()) {
+        return call->Finish(status);
+      }
+      // Every wrong pair takes the same way, and so the same time: the database is asked for any code, and the facts
+      // are read only for the right pair.
+      reader_.Find(id, /*with_facts=*/false, [this, call, id](absl::StatusOr<ledger::Found> found) {
         if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
         const core::v1::Dossier dossier = found.ok() ? found->dossier : core::v1::Dossier();
         if (!identity::SecretFits(dossier.dossier_code(), dossier.secret_digest(), call->request().secret())) {
