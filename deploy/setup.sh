@@ -229,7 +229,8 @@ stop_leftovers() {
   for file in "$1"/run/*.pid; do
     [[ -e $file ]] || continue
     pid=$(<"$file")
-    case $(readlink "/proc/$pid/exe" 2>/dev/null) in
+    # Not its exe: that of a service can be read by root only, as its memory is private.
+    case $(head -z -n 1 "/proc/$pid/cmdline" 2>/dev/null | tr -d '\0') in
       "$top"/build/*/hoso-*) end_process "$pid" ;;
     esac
     rm -f "$file"

@@ -14,6 +14,7 @@
 #include "clients/bench/scenarios.h"
 #include "common/clock/zone.h"
 #include "common/identity/dossier_code.h"
+#include "common/postgres/conninfo.h"
 
 namespace hoso::bench {
 namespace {
@@ -197,7 +198,9 @@ int main(int argc, char** argv) {
   app.add_option("--staff", flags.services.staff, "HOST:PORT")->required();
   app.add_option("--administrator", flags.services.administrator, "staff id of who adds the people")->required();
   app.add_option("--passwords", flags.services.passwords, "folder of passwords")->required();
-  app.add_option("--database", flags.database, "libpq connection string of the superuser")->required();
+  app.add_option("--database", flags.database, "libpq connection string of the superuser")
+      ->check(hoso::postgres::ProblemWithConninfo)
+      ->required();
   app.add_option("--intake-pid", flags.intake_pid);
   app.add_option("--routing-pid", flags.routing_pid);
   app.add_option("--postgres-pid", flags.postgres_pid);

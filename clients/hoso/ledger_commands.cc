@@ -8,6 +8,7 @@
 #include "clients/hoso/catalogue_commands.h"
 #include "clients/hoso/commands.h"
 #include "clients/hoso/ledger_check.h"
+#include "common/postgres/conninfo.h"
 
 namespace hoso::cli {
 namespace {
@@ -86,8 +87,10 @@ void AddLedgerCommands(CLI::App& app, const Session& session) {
   CLI::App& verify = *group.add_subcommand(
       "verify",
       "Compute everything again from the facts: prints what does not agree, exit code 1 if anything does not");
-  verify.add_option("--database", a->database,
-                    "libpq string of the role hoso_auditor (else $HOSO_DATABASE, else of ./run)");
+  verify
+      .add_option("--database", a->database,
+                  "libpq string of the role hoso_auditor (else $HOSO_DATABASE, else of ./run)")
+      ->check(postgres::ProblemWithConninfo);
   verify.add_option("--catalogue", a->catalogue, "Folder of the catalogue");
   verify.callback([=] { Verify(session, *a); });
 }

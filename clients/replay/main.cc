@@ -25,6 +25,7 @@
 #include "clients/replay/summary.h"
 #include "clients/replay/verification.h"
 #include "common/catalogue/catalogue.h"
+#include "common/postgres/conninfo.h"
 
 namespace hoso::replay {
 namespace {
@@ -58,7 +59,8 @@ void AddTo(CLI::App& app, Flags& flags) {
   app.add_option("--scenario", flags.scenario,
                  "Scenario file (else that of the pilot, in the source tree of the catalogue)");
   app.add_option("--seed", flags.seed, "Another seed than the scenario's");
-  app.add_option("--database", flags.database, "libpq string of the role hoso_auditor: verifies the ledger at the end");
+  app.add_option("--database", flags.database, "libpq string of the role hoso_auditor: verifies the ledger at the end")
+      ->check(hoso::postgres::ProblemWithConninfo);
   app.add_option("--json", flags.json, "Also write the summary as JSON to this file");
   app.add_option("--lang", flags.language, "Language of words: vi or en")->check(CLI::IsMember({"vi", "en"}));
   app.add_flag("--if-needed", flags.if_needed, "Only print the summary if the ledger holds this replay already");

@@ -4,13 +4,16 @@
 #include <cstdio>
 #include <string>
 
+#include "common/postgres/conninfo.h"
 #include "common/postgres/migrate.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Applies the migrations that a database lacks, in order, each in one transaction");
   std::string database;
   std::string source_dir = ".";
-  app.add_option("--database", database, "PostgreSQL connection string of the owner (libpq)")->required();
+  app.add_option("--database", database, "PostgreSQL connection string of the owner (libpq)")
+      ->check(hoso::postgres::ProblemWithConninfo)
+      ->required();
   app.add_option("--source-dir", source_dir, "Root of the source tree, which holds the schema folders")
       ->check(CLI::ExistingDirectory)
       ->capture_default_str();

@@ -1,5 +1,7 @@
 #include "common/rpc/flags.h"
 
+#include "common/postgres/conninfo.h"
+
 namespace hoso::rpc {
 
 void ServiceFlags::AddTo(CLI::App& app) {
@@ -11,7 +13,9 @@ void ServiceFlags::AddTo(CLI::App& app) {
   app.add_option("--machine", machine, "Folder of this service's certificate, as deploy/ca/ca.sh makes it")->required();
   app.add_option("--token-keys", token_keys, "File with the public keys of people's tokens (hoso.trust.v1.KeyList as JSON)")
       ->required();
-  app.add_option("--database", database, "PostgreSQL connection string (libpq)")->required();
+  app.add_option("--database", database, "PostgreSQL connection string (libpq), without a password")
+      ->check(postgres::ProblemWithConninfo)
+      ->required();
   app.add_option("--catalogue", catalogue, "Folder of the catalogue")->capture_default_str();
   app.add_flag("--simulated-clock", simulated_clock, "Let callers say what time it is (metadata hoso-time)");
   app.add_option("--connections", connections, "Database connections for reads")

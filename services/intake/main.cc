@@ -12,6 +12,7 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/postgres/migrate.h"
+#include "common/process/private_memory.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/request_id.h"
 #include "common/rpc/server.h"
@@ -57,6 +58,7 @@ intake::CodeAllocator::Options BlocksOf(intake::IntakeStore& store, const std::s
 
 int main(int argc, char** argv) {
   rpc::BlockTerminationSignals();
+  if (const absl::Status status = process::KeepMemoryPrivate(); !status.ok()) return Fail(status);
 
   CLI::App app("Takes dossiers in at counters", "hoso-intake");
   intake::Flags own;

@@ -11,6 +11,7 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/postgres/migrate.h"
+#include "common/process/private_memory.h"
 #include "common/rpc/call.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/flags.h"
@@ -35,6 +36,7 @@ int Fail(const absl::Status& status) {
 
 int main(int argc, char** argv) {
   rpc::BlockTerminationSignals();
+  if (const absl::Status status = process::KeepMemoryPrivate(); !status.ok()) return Fail(status);
 
   CLI::App app("Hands results out to citizens", "hoso-returns");
   rpc::ServiceFlags flags;

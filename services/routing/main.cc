@@ -13,6 +13,7 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/postgres/migrate.h"
+#include "common/process/private_memory.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
 #include "common/rpc/workers.h"
@@ -44,6 +45,7 @@ int Fail(const absl::Status& status) {
 
 int main(int argc, char** argv) {
   rpc::BlockTerminationSignals();
+  if (const absl::Status status = process::KeepMemoryPrivate(); !status.ok()) return Fail(status);
 
   CLI::App app("Moves papers between holders, and is the agencies' desk", "hoso-routing");
   routing::Flags own;
