@@ -40,6 +40,17 @@ class HardeningTest(unittest.TestCase):
     def test_without_a_mistake_it_ends_well(self):
         self.assertEqual(subprocess.run([str(PROBE)]).returncode, 0)
 
+    def test_memory_that_is_private_stays_out_of_core_dumps(self):
+        done = subprocess.Popen([str(PROBE), "private"], stdout=subprocess.PIPE, text=True, cwd="/tmp")
+        said = done.communicate()[0]
+        self.assertEqual(said, "dumpable 0, core 0\n")
+        self.assertEqual(done.returncode, -6)
+
+    def test_every_service_keeps_its_memory_private_before_it_reads_anything(self):
+        for main in sorted(ROOT.glob("services/*/main.cc")):
+            body = main.read_text().split("int main(", 1)[1]
+            self.assertRegex(body, r"^[^\n]*\n  rpc::BlockTerminationSignals\(\);\n  if \([^\n]*process::KeepMemoryPrivate\(\)", main)
+
     def test_a_smashed_stack_ends_it(self):
         self.assertIn("stack smashing detected", self.ended("stack"))
 

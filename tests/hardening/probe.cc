@@ -1,10 +1,15 @@
 // Does wrong, once, what its argument says, so that hardening_test.py sees it ended for that. Without an argument it
 // does nothing. Sizes are hidden from the compiler, as those of mistakes are.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
+
+#include "common/process/private_memory.h"
 
 namespace {
 
@@ -36,12 +41,23 @@ __attribute__((noipa)) void TakeLargeFrame() {
   Use(frame);
 }
 
+// As a service begins. Says how it stands, and then ends in a way that would leave a core dump.
+int EndWithPrivateMemory() {
+  if (!hoso::process::KeepMemoryPrivate().ok()) return 1;
+  rlimit core = {};
+  getrlimit(RLIMIT_CORE, &core);
+  std::printf("dumpable %d, core %lu\n", prctl(PR_GET_DUMPABLE), static_cast<unsigned long>(core.rlim_max));
+  std::fflush(stdout);
+  std::abort();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string mistake = argc > 1 ? argv[1] : "";
   if (mistake == "stack") SmashStack(256);
   if (mistake == "heap") OverflowHeap(16, std::string(256, 'x'));
+  if (mistake == "private") return EndWithPrivateMemory();
   if (mistake == "index") ReadPastEnd(std::vector<int>(16));
   TakeLargeFrame();
   return 0;
