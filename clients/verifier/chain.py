@@ -1,0 +1,79 @@
+"""The chain of each dossier's facts, and the order of all.
+
+The hash of a fact is SHA-256(hash of the fact before it, or 32 zero bytes || the bytes of the fact). A dossier's id is
+its code: days since 1970 << 32 | number of the agency << 16 | running number.
+"""
+import hashlib
+from typing import NamedTuple
+
+from google.protobuf.message import DecodeError
+from hoso.core.v1 import fact_pb2
+
+from .findings import Finding
+from .instants import EPOCH, ONE_DAY
+
+BEFORE_THE_FIRST = bytes(32)
+
+
+class Entry(NamedTuple):
+    """One fact in its place."""
+
+    position: int  # In the file, from 0.
+    sequence: int  # As the row says.
+    fact: object   # hoso.core.v1.Fact; None when its bytes are none.
+
+
+def code_of(dossier, agency_codes):
+    """H15.05-221101-0001; the bare id where it is none."""
+    days, agency, number = dossier >> 32, dossier >> 16 & 0xffff, dossier & 0xffff
+    if not 0 <= days < 100 * 366 * 2 or agency not in agency_codes or number == 0:
+        return f"dossier {dossier}"
+    return f"{agency_codes[agency]}-{EPOCH + days * ONE_DAY:%y%m%d}-{number:04}"
+
+
+class Chains:
+    """Follows all chains at once, row by row."""
+
+    def __init__(self, rows, agency_codes):
+        self.findings = []
+        self.codes = []     # Of each row.
+        self.dossiers = {}  # Id to its entries, in the order of the file.
+        self._last = {}     # Id to (sequence, hash) of its last row.
+        codes = {}
+        place = (0, 0, 0)
+        for position, row in enumerate(rows):
+            code = codes.get(row.dossier)
+            if code is None:
+                code = codes[row.dossier] = code_of(row.dossier, agency_codes)
+            self.codes.append(code)
+            before, place = place, (row.transaction, row.dossier, row.sequence)
+            problem = self._problem(row, code)
+            if not problem and not before < place:
+                problem = "stands out of order: want them by transaction, dossier and sequence"
+            if problem:
+                self.findings.append(Finding(position, code, row.sequence, problem))
+            fact = self._parse(row)
+            if fact is None:
+                self.findings.append(Finding(position, code, row.sequence, "its bytes are no fact"))
+            elif (fact.dossier_code, fact.sequence) != (code, row.sequence):
+                self.findings.append(Finding(position, code, row.sequence,
+                                             f"says of itself that it is {fact.dossier_code!r}, fact {fact.sequence}"))
+            self.dossiers.setdefault(row.dossier, []).append(Entry(position, row.sequence, fact))
+
+    def _problem(self, row, code):
+        sequence, head = self._last.get(row.dossier, (0, BEFORE_THE_FIRST))
+        self._last[row.dossier] = (row.sequence, row.hash)
+        if code.startswith("dossier "):
+            return "is no id of a dossier of an agency of the catalogue"
+        if row.sequence != sequence + 1:
+            return f"follows fact {sequence}, want fact {sequence + 1}"
+        if hashlib.sha256(head + row.body).digest() != row.hash:
+            return "its hash is not that of its bytes and of the fact before it"
+        return ""
+
+    @staticmethod
+    def _parse(row):
+        try:
+            return fact_pb2.Fact.FromString(row.body)
+        except DecodeError:
+            return None

@@ -1,0 +1,66 @@
+"""Reads the folder of an export: facts.binpb, checkpoints/, keys.json. The catalogue has a file of its own here."""
+import datetime
+import pathlib
+
+from google.protobuf import json_format
+from google.protobuf.message import DecodeError
+from hoso.ledger.v1 import export_pb2
+from hoso.trust.v1 import keys_pb2
+
+from .findings import Unreadable
+
+
+def read_bytes(path):
+    try:
+        return pathlib.Path(path).read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror}") from None
+
+
+def read_text(path):
+    try:
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path}: is not UTF-8") from None
+
+
+def read_facts(path):
+    """Every ExportedFact of facts.binpb in the order of the file: a length as a varint, then so many bytes."""
+    data = read_bytes(path)
+    rows, at = [], 0
+    while at < len(data):
+        begin, length, shift = at, 0, 0
+        while True:
+            if at == len(data) or shift > 28:
+                raise Unreadable(f"{path}: byte {begin}: no length of a fact")
+            byte = data[at]
+            length |= (byte & 127) << shift
+            at, shift = at + 1, shift + 7
+            if byte < 128:
+                break
+        if at + length > len(data):
+            raise Unreadable(f"{path}: byte {begin}: is cut off within a fact")
+        try:
+            rows.append(export_pb2.ExportedFact.FromString(data[at:at + length]))
+        except DecodeError:
+            raise Unreadable(f"{path}: byte {begin}: no ExportedFact") from None
+        at += length
+    return rows
+
+
+def read_keys(path):
+    try:
+        return list(json_format.Parse(read_text(path), keys_pb2.KeyList()).keys)
+    except (json_format.ParseError, ValueError, RecursionError):
+        raise Unreadable(f"{path}: is not the JSON form of hoso.trust.v1.KeyList") from None
+
+
+def read_checkpoints(folder):
+    """(day, text) of each checkpoints/YYYY-MM-DD.checkpoint, oldest first."""
+    texts = []
+    for path in sorted(pathlib.Path(folder).glob("*.checkpoint")):
+        try:
+            texts.append((datetime.date.fromisoformat(path.name[:-len(".checkpoint")]), read_text(path)))
+        except ValueError:
+            raise Unreadable(f"{path}: want a name like 2022-11-01.checkpoint") from None
+    return texts

@@ -1,0 +1,145 @@
+"""The verifier's command line."""
+import argparse
+import datetime
+import itertools
+import pathlib
+import sys
+
+from . import export, figures
+from .catalogue import Catalogue
+from .chain import Chains
+from .checkpoint import Checkpoints
+from .custody import BAG, Bags
+from .dossier import Dossier
+from .findings import Finding, Unreadable, Wrong
+from .instants import EPOCH, day_of
+
+
+class Verification:
+    """All that an export says, checked; findings are in the order of the file."""
+
+    def __init__(self, folder, without_checkpoints=False):
+        folder = pathlib.Path(folder)
+        self.catalogue = Catalogue(folder / "catalogue")
+        rows = export.read_facts(folder / "facts.binpb")
+        self.facts = len(rows)
+        self.chains = Chains(rows, self.catalogue.agency_codes)
+        self.findings = list(self.chains.findings)
+        self.checkpoints = None
+        texts = export.read_checkpoints(folder / "checkpoints")
+        if texts:
+            self.checkpoints = Checkpoints(rows, self.chains.codes, export.read_keys(folder / "keys.json"), texts)
+            self.findings += self.checkpoints.findings
+        elif not without_checkpoints:
+            self._report("checkpoints: none, so nothing shows whether facts were taken away (--without-checkpoints "
+                         "accepts that)")
+        self.notes = []
+        self.bags = Bags()
+        self.dossiers = self._tell_all()
+        self._check_bags()
+        # A difference is told once: what follows from it in the same dossier comes after it.
+        self.findings.sort(key=lambda finding: finding.position)
+
+    def _report(self, what, position=None, code="", sequence=0):
+        self.findings.append(Finding(self.facts if position is None else position, code, sequence, what))
+
+    def _tell_all(self):
+        """Applies all facts in the order of the file, so that bags of many dossiers are sealed before they are opened."""
+        dossiers, stopped = {}, set()
+        entries = [(entry, key) for key, entries in self.chains.dossiers.items() for entry in entries]
+        for entry, key in sorted(entries, key=lambda pair: pair[0].position):
+            code = self.chains.codes[entry.position]
+            dossier = dossiers.get(key)
+            if dossier is None:
+                dossier = dossiers[key] = Dossier(code, key, self.catalogue, self.bags)
+            if entry.fact is None:
+                stopped.add(key)
+            if key in stopped:
+                continue
+            try:
+                dossier.apply(entry.fact, entry.position)
+            except Wrong as wrong:
+                stopped.add(key)
+                dossier.problems.append(str(wrong))
+            for problem in dossier.problems:
+                self._report(problem, entry.position, code, entry.sequence)
+            self.notes += [f"{code}, fact {entry.sequence}: {note}" for note in dossier.notes]
+        return list(dossiers.values())
+
+    def _check_bags(self):
+        self.bags.check_manifests(self._report_at)
+        for dossier in self.dossiers:
+            for item, (kind, bag_id) in dossier.book.holders.items():
+                if kind == BAG and self.bags.was_opened(bag_id):
+                    last = self.chains.dossiers[dossier.key][-1]
+                    self._report(f"item {item} is still in bag {bag_id}, which was opened", last.position, dossier.code,
+                                 last.sequence)
+
+    def _report_at(self, position, code, sequence, what):
+        self._report(what, position, code, sequence)
+
+    def period(self):
+        """From the first to the last day of acceptance."""
+        days = [day_of(dossier.accepted_at) for dossier in self.dossiers if dossier.accepted_at is not None]
+        return (min(days), max(days)) if days else (EPOCH, EPOCH)
+
+
+def arguments(argv):
+    parser = argparse.ArgumentParser(prog="hoso-verifier", description="Checks an export of the ledger without believing "
+                                     "the services that wrote it: docs/verifier.md.")
+    parser.add_argument("export", help="folder with facts.binpb, catalogue/, checkpoints/, keys.json")
+    parser.add_argument("--from", dest="first", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD",
+                        help="first day of the figures; absent: of the first acceptance")
+    parser.add_argument("--until", dest="last", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD",
+                        help="last day of the figures; absent: of the last acceptance")
+    parser.add_argument("--agency", default="", metavar="KEY", help="figures of one agency")
+    parser.add_argument("--compare", metavar="FILE", help="a report from `hoso --json report bieu06` of the same period")
+    parser.add_argument("--json", action="store_true", help="print Biểu 06 as hoso --json does, all words to stderr")
+    parser.add_argument("--all", action="store_true", help="print every difference, not only the first")
+    parser.add_argument("--without-checkpoints", action="store_true", help="do not ask for any")
+    return parser.parse_args(argv)
+
+
+def show_figures(verification, options, say):
+    """Prints the figures; returns the differences from the report to compare with."""
+    first, last = verification.period()
+    first, last = options.first or first, options.last or last
+    report = figures.bieu06(verification.dossiers, first, last, options.agency)
+    if options.json:
+        print(figures.to_json(report))
+    else:
+        corrected = figures.corrected_decisions(verification.dossiers, first, last, options.agency)
+        for line in figures.as_text(report, first, last, corrected):
+            say(line)
+    if not options.compare:
+        return []
+    return figures.compare(report, export.read_text(options.compare), options.compare)
+
+
+def main(argv):
+    """Exit code 0: all agrees; 1: something differs; 2: the input cannot be read."""
+    options = arguments(argv)
+
+    def say(line):
+        print(line, file=sys.stderr if options.json else sys.stdout)
+
+    try:
+        verification = Verification(options.export, options.without_checkpoints)
+        differences = [str(finding) for finding in verification.findings]
+        differences += show_figures(verification, options, say)
+    except Unreadable as error:
+        print(f"hoso-verifier: {error}", file=sys.stderr)
+        return 2
+    for note in itertools.islice(verification.notes, None if options.all else 5):
+        say(f"noted: {note}")
+    for difference in differences if options.all else differences[:1]:
+        say(f"DIFFERENCE: {difference}")
+    checked = f"{verification.facts} facts of {len(verification.dossiers)} dossiers"
+    if verification.checkpoints:
+        signers = ", ".join(f"{name} {count}" for name, count in sorted(verification.checkpoints.signers.items()))
+        checked += f"; {verification.checkpoints.count} checkpoints over {verification.checkpoints.sealed} of them, signed by {signers or 'nobody'}"
+    if differences:
+        say(f"{checked}: {len(differences)} differences" + ("" if options.all else ", the first is shown (--all: all)"))
+        return 1
+    say(f"{checked}: all agrees")
+    return 0
