@@ -39,6 +39,10 @@ def _check_dates(message, where):
                     raise Unreadable(f"{where}: {field.name}: no such day")
             else:
                 _check_dates(part, where)
+    wanted = {"hoso.catalogue.v1.DayOff": ["day"], "hoso.catalogue.v1.WorkingSaturday": ["day", "replaces"]}
+    for name in wanted.get(message.DESCRIPTOR.full_name, []):
+        if not message.HasField(name):
+            raise Unreadable(f"{where}: {name}: not given")
 
 
 class Catalogue:

@@ -51,12 +51,12 @@ class Chains:
             if not problem and not before < place:
                 problem = "stands out of order: want them by transaction, dossier and sequence"
             if problem:
-                self.findings.append(Finding(position, code, row.sequence, problem))
+                self.findings.append(Finding(code, row.sequence, problem))
             fact = self._parse(row)
             if fact is None:
-                self.findings.append(Finding(position, code, row.sequence, "its bytes are no fact"))
+                self.findings.append(Finding(code, row.sequence, "its bytes are no fact"))
             elif (fact.dossier_code, fact.sequence) != (code, row.sequence):
-                self.findings.append(Finding(position, code, row.sequence,
+                self.findings.append(Finding(code, row.sequence,
                                              f"says of itself that it is {fact.dossier_code!r}, fact {fact.sequence}"))
             self.dossiers.setdefault(row.dossier, []).append(Entry(position, row.sequence, fact))
 
@@ -75,5 +75,5 @@ class Chains:
     def _parse(row):
         try:
             return fact_pb2.Fact.FromString(row.body)
-        except DecodeError:
+        except (DecodeError, UnicodeDecodeError):
             return None

@@ -113,9 +113,8 @@ class Checkpoints:
         check_keys(keys, self._report)
         self._compare([(day, parse(text, f"checkpoints/{day}.checkpoint")) for day, text in texts])
 
-    def _report(self, what, position=None):
-        at = len(self._rows) if position is None else position
-        self.findings.append(Finding(at, "", 0, what))
+    def _report(self, what):
+        self.findings.append(Finding("", 0, what))
 
     def _compare(self, checkpoints):
         tree, before, origin = Tree(), 0, None
@@ -136,7 +135,7 @@ class Checkpoints:
                 tree.add(leaf_data(row))
             if tree.root() != checkpoint.root:
                 self._report(f"{where}: its root is not that of the facts; they agree up to fact {before} of the file; "
-                             f"look from {self._name(before)} to {self._name(checkpoint.size - 1)}", before)
+                             f"look from {self._name(before)} to {self._name(checkpoint.size - 1)}")
                 return  # Every later one would differ for the same reason.
             before = self.sealed = checkpoint.size
 

@@ -72,11 +72,11 @@ class Bags:
         self._sealed = {}  # Bag id to (digest, (from, to, seal number), [(code, item)], where it was first sealed).
         self._opened = {}  # Bag id to holder.
 
-    def seal(self, fact, sealed, position):
+    def seal(self, fact, sealed):
         begins = {holder_of(getattr(move, "from")) for move in sealed.moves}
         route = (tuple(sorted(begins)), holder_of(sealed.to), sealed.seal_number)
         digest, known, items, first = self._sealed.setdefault(
-            sealed.bag_id, (sealed.manifest_digest, route, [], (position, fact.dossier_code, fact.sequence)))
+            sealed.bag_id, (sealed.manifest_digest, route, [], (fact.dossier_code, fact.sequence)))
         items += [(fact.dossier_code, move.item) for move in sealed.moves]
         if len(begins) != 1 or (digest, known) != (sealed.manifest_digest, route):
             return f"bag {sealed.bag_id}: its dossiers do not agree where it goes from and to, or what was signed for"
@@ -94,11 +94,10 @@ class Bags:
     def was_opened(self, bag_id):
         return bag_id in self._opened
 
-    def check_manifests(self, report):
-        """Calls report(position, code, sequence, what) for each bag whose items are not those signed for."""
-        for bag_id, (digest, (begins, to, seal), items, (position, code, sequence)) in self._sealed.items():
+    def wrong_manifests(self):
+        """(code, sequence, what is wrong) of each bag whose items are not those that were signed for."""
+        for bag_id, (digest, (begins, to, seal), items, (code, sequence)) in self._sealed.items():
             lines = ["hoso bag manifest v1", bag_id, name(begins[0]) if begins else "", name(to), seal]
             lines += [f"{dossier} {item}" for dossier, item in sorted(items)]
             if hashlib.sha256("".join(line + "\n" for line in lines).encode()).digest() != digest:
-                report(position, code, sequence,
-                       f"bag {bag_id}: what the dossiers say was put in is not the manifest that was signed for")
+                yield code, sequence, f"bag {bag_id}: what was put in by the facts is not the manifest that was signed for"

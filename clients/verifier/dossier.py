@@ -33,7 +33,7 @@ class Dossier:
 
     def __init__(self, code, key, catalogue, bags):
         self.code, self.key, self.catalogue, self.bags = code, key, catalogue, bags
-        self.problems, self.notes = [], []  # Of the fact applied last.
+        self.problems = []  # Of the fact applied last.
         self.status = lifecycle.NEW
         self.book = custody.Book()
         self.version = None    # ProcedureVersion
@@ -49,14 +49,14 @@ class Dossier:
         self.decided, self.result_class, self.late_cause = False, 0, 0
         self.class_as_corrected = 0  # When a correction gave the decision another moment.
         # The rest.
-        self._recorded_at = self._position = None
+        self._recorded_at = None
         self._failed_attempts = self._discrepancies = self._proposed = self.corrections = 0
         self._open_discrepancies, self._open_correction = set(), None
 
-    def apply(self, fact, position):
-        """Applies the next fact. What does not agree is then in `problems`; in `notes`, what no rule forbids but a reader
-        should know. Raises Wrong when nothing more can be told of this dossier."""
-        self.problems, self.notes = [], []
+    def apply(self, fact):
+        """Applies the next fact; what does not agree is then in `problems`. Raises Wrong when nothing more can be told of
+        this dossier."""
+        self.problems = []
         kind = fact.WhichOneof("payload")
         if kind is None:
             raise Wrong("has no payload that the protos know")
@@ -64,7 +64,6 @@ class Dossier:
         if (kind, self.status) not in lifecycle.TRANSITIONS:
             raise Wrong(f"{kind} may not follow in status {lifecycle.NAMES[self.status]}")
         to = lifecycle.TRANSITIONS[kind, self.status]
-        self._position = position
         getattr(self, "_" + kind, self._nothing_more)(getattr(fact, kind), at, fact)
         if kind == "handed_out" and not fact.handed_out.last:
             to = lifecycle.SAME
@@ -165,9 +164,14 @@ class Dossier:
     def _wait(self, at, restarts):
         self.open_wait = OpenWait(at, restarts)
         self._turn(APPLICANT, at)
-        if at <= self.lawful.due < self._recorded_at and day_of(at) != day_of(self._recorded_at):
-            self.notes.append(f"a wait from {show(at)} on, before the promise of {show(self.lawful.due)} passed, was "
-                              f"recorded after it, at {show(self._recorded_at)}")
+        self._check_not_dated_back(at)
+
+    def _check_not_dated_back(self, at):
+        """What decides whether a dossier is late is not told afterwards: an agency's desk is never offline."""
+        due, recorded = self.lawful.due, self._recorded_at
+        self._expect(not at <= due < recorded or day_of(at) == day_of(recorded),
+                     f"dated back: said to be of {show(at)}, before the promise of {show(due)} passed, but recorded after it "
+                     f"on {day_of(recorded)}")
 
     def _resume(self, payload, at):
         """Ends the wait: the lawful promise moves with it, one that an apology had put later stays later."""
@@ -235,15 +239,12 @@ class Dossier:
         self._expect(finished == at, "decided_at: is not when the fact occurred")
         self._expect(self.received_at is not None, "decided before the agency signed for the papers")
         self._expect(decided.outcome and decided.results, "want an outcome, and at least one result")
-        due, recorded = self.lawful.due, self._recorded_at
-        self._expect(not finished <= due < recorded or day_of(finished) == day_of(recorded),
-                     f"dated back: said to be of {show(finished)}, before the promise of {show(due)} passed, but recorded "
-                     f"on a later day")
+        self._check_not_dated_back(finished)
         self.decided, self.finished_at = True, finished
         self.result_class = class_of(finished, self.lawful)
         self._expect(decided.result_class == self.result_class,
                      f"result_class: {_word(CLASS_NAMES, decided.result_class)}, decided {show(finished)}, promised "
-                     f"{show(due)}: is {CLASS_NAMES[self.result_class]}")
+                     f"{show(self.lawful.due)}: is {CLASS_NAMES[self.result_class]}")
         self.late_cause = self._cause(finished) if self.result_class == LATE else 0
         self._expect(decided.late_cause == self.late_cause,
                      f"late_cause: {_word(PARTY_NAMES, decided.late_cause)}, want {PARTY_NAMES[self.late_cause]}")
@@ -276,7 +277,7 @@ class Dossier:
         self._expect(sealed.moves, "moves: none, want at least one item")
         self._expect(all(custody.holder_of(move.to) == (custody.BAG, sealed.bag_id) for move in sealed.moves),
                      f"moves: want all into bag {sealed.bag_id}")
-        self._ok(self.bags.seal(fact, sealed, self._position))
+        self._ok(self.bags.seal(fact, sealed))
         self._move(sealed.moves, custody.SEALED)
 
     def _bag_dispatched(self, under_way, at, fact):

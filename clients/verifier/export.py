@@ -42,7 +42,7 @@ def read_facts(path):
             raise Unreadable(f"{path}: byte {begin}: is cut off within a fact")
         try:
             rows.append(export_pb2.ExportedFact.FromString(data[at:at + length]))
-        except DecodeError:
+        except (DecodeError, UnicodeDecodeError):
             raise Unreadable(f"{path}: byte {begin}: no ExportedFact") from None
         at += length
     return rows
@@ -60,7 +60,8 @@ def read_checkpoints(folder):
     texts = []
     for path in sorted(pathlib.Path(folder).glob("*.checkpoint")):
         try:
-            texts.append((datetime.date.fromisoformat(path.name[:-len(".checkpoint")]), read_text(path)))
+            day = datetime.datetime.strptime(path.name, "%Y-%m-%d.checkpoint").date()
         except ValueError:
             raise Unreadable(f"{path}: want a name like 2022-11-01.checkpoint") from None
-    return texts
+        texts.append((day, read_text(path)))
+    return sorted(texts)

@@ -11,14 +11,16 @@ class Wrong(Exception):
 
 
 class Finding(NamedTuple):
-    """One difference. Position is that of the fact in the file, or past its end for what concerns no single fact."""
+    """One difference."""
 
-    position: int
     dossier: str  # Its code; empty for what concerns no single dossier.
     sequence: int
     what: str
 
     def __str__(self):
-        if not self.dossier:
-            return self.what
-        return f"{self.dossier}, fact {self.sequence}: {self.what}"
+        return f"{self.dossier}, fact {self.sequence}: {self.what}" if self.dossier else self.what
+
+
+def printable(text):
+    """What an export says of itself must not steer the reader's terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

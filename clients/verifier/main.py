@@ -1,7 +1,6 @@
 """The verifier's command line."""
 import argparse
 import datetime
-import itertools
 import pathlib
 import sys
 
@@ -11,12 +10,13 @@ from .chain import Chains
 from .checkpoint import Checkpoints
 from .custody import BAG, Bags
 from .dossier import Dossier
-from .findings import Finding, Unreadable, Wrong
+from .findings import Finding, Unreadable, Wrong, printable
 from .instants import EPOCH, day_of
 
 
 class Verification:
-    """All that an export says, checked; findings are in the order of the file."""
+    """All that an export says, checked. Findings are of the chains, then of the checkpoints, then of what facts say, each in
+    the order of the file: what follows from a difference comes after it."""
 
     def __init__(self, folder, without_checkpoints=False):
         folder = pathlib.Path(folder)
@@ -33,15 +33,12 @@ class Verification:
         elif not without_checkpoints:
             self._report("checkpoints: none, so nothing shows whether facts were taken away (--without-checkpoints "
                          "accepts that)")
-        self.notes = []
         self.bags = Bags()
         self.dossiers = self._tell_all()
         self._check_bags()
-        # A difference is told once: what follows from it in the same dossier comes after it.
-        self.findings.sort(key=lambda finding: finding.position)
 
-    def _report(self, what, position=None, code="", sequence=0):
-        self.findings.append(Finding(self.facts if position is None else position, code, sequence, what))
+    def _report(self, what, code="", sequence=0):
+        self.findings.append(Finding(code, sequence, what))
 
     def _tell_all(self):
         """Applies all facts in the order of the file, so that bags of many dossiers are sealed before they are opened."""
@@ -57,26 +54,25 @@ class Verification:
             if key in stopped:
                 continue
             try:
-                dossier.apply(entry.fact, entry.position)
+                dossier.apply(entry.fact)
             except Wrong as wrong:
                 stopped.add(key)
                 dossier.problems.append(str(wrong))
+            except OverflowError:  # Of dates.
+                stopped.add(key)
+                dossier.problems.append("leads to a day beyond all calendars")
             for problem in dossier.problems:
-                self._report(problem, entry.position, code, entry.sequence)
-            self.notes += [f"{code}, fact {entry.sequence}: {note}" for note in dossier.notes]
+                self._report(problem, code, entry.sequence)
         return list(dossiers.values())
 
     def _check_bags(self):
-        self.bags.check_manifests(self._report_at)
+        for code, sequence, what in self.bags.wrong_manifests():
+            self._report(what, code, sequence)
         for dossier in self.dossiers:
             for item, (kind, bag_id) in dossier.book.holders.items():
                 if kind == BAG and self.bags.was_opened(bag_id):
                     last = self.chains.dossiers[dossier.key][-1]
-                    self._report(f"item {item} is still in bag {bag_id}, which was opened", last.position, dossier.code,
-                                 last.sequence)
-
-    def _report_at(self, position, code, sequence, what):
-        self._report(what, position, code, sequence)
+                    self._report(f"item {item} is still in bag {bag_id}, which was opened", dossier.code, last.sequence)
 
     def period(self):
         """From the first to the last day of acceptance."""
@@ -84,20 +80,31 @@ class Verification:
         return (min(days), max(days)) if days else (EPOCH, EPOCH)
 
 
+def date(text):
+    """A day of --from or --until."""
+    read = datetime.date.fromisoformat(text)
+    if not 2000 <= read.year <= 2099:
+        raise ValueError(text)
+    return read
+
+
 def arguments(argv):
     parser = argparse.ArgumentParser(prog="hoso-verifier", description="Checks an export of the ledger without believing "
                                      "the services that wrote it: docs/verifier.md.")
     parser.add_argument("export", help="folder with facts.binpb, catalogue/, checkpoints/, keys.json")
-    parser.add_argument("--from", dest="first", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD",
+    parser.add_argument("--from", dest="first", type=date, metavar="YYYY-MM-DD",
                         help="first day of the figures; absent: of the first acceptance")
-    parser.add_argument("--until", dest="last", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD",
+    parser.add_argument("--until", dest="last", type=date, metavar="YYYY-MM-DD",
                         help="last day of the figures; absent: of the last acceptance")
     parser.add_argument("--agency", default="", metavar="KEY", help="figures of one agency")
     parser.add_argument("--compare", metavar="FILE", help="a report from `hoso --json report bieu06` of the same period")
     parser.add_argument("--json", action="store_true", help="print Biểu 06 as hoso --json does, all words to stderr")
     parser.add_argument("--all", action="store_true", help="print every difference, not only the first")
     parser.add_argument("--without-checkpoints", action="store_true", help="do not ask for any")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.first and options.last and options.last < options.first:
+        parser.error("--until: lies before --from")
+    return options
 
 
 def show_figures(verification, options, say):
@@ -121,17 +128,15 @@ def main(argv):
     options = arguments(argv)
 
     def say(line):
-        print(line, file=sys.stderr if options.json else sys.stdout)
+        print(printable(line), file=sys.stderr if options.json else sys.stdout)
 
     try:
         verification = Verification(options.export, options.without_checkpoints)
         differences = [str(finding) for finding in verification.findings]
         differences += show_figures(verification, options, say)
     except Unreadable as error:
-        print(f"hoso-verifier: {error}", file=sys.stderr)
+        print(printable(f"hoso-verifier: {error}"), file=sys.stderr)
         return 2
-    for note in itertools.islice(verification.notes, None if options.all else 5):
-        say(f"noted: {note}")
     for difference in differences if options.all else differences[:1]:
         say(f"DIFFERENCE: {difference}")
     checked = f"{verification.facts} facts of {len(verification.dossiers)} dossiers"
