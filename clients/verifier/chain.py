@@ -18,7 +18,8 @@ BEFORE_THE_FIRST = bytes(32)
 class Entry(NamedTuple):
     """One fact in its place."""
 
-    position: int  # In the file, from 0.
+    key: int       # The dossier's id.
+    code: str      # The same in words.
     sequence: int  # As the row says.
     fact: object   # hoso.core.v1.Fact; None when its bytes are none.
 
@@ -36,29 +37,25 @@ class Chains:
 
     def __init__(self, rows, agency_codes):
         self.findings = []
-        self.codes = []     # Of each row.
-        self.dossiers = {}  # Id to its entries, in the order of the file.
-        self._last = {}     # Id to (sequence, hash) of its last row.
+        self.entries = []  # One for each row.
+        self._last = {}    # Id to (sequence, hash) of its last row.
         codes = {}
         place = (0, 0, 0)
-        for position, row in enumerate(rows):
+        for row in rows:
             code = codes.get(row.dossier)
             if code is None:
                 code = codes[row.dossier] = code_of(row.dossier, agency_codes)
-            self.codes.append(code)
+            problems = [self._problem(row, code)]
             before, place = place, (row.transaction, row.dossier, row.sequence)
-            problem = self._problem(row, code)
-            if not problem and not before < place:
-                problem = "stands out of order: want them by transaction, dossier and sequence"
-            if problem:
-                self.findings.append(Finding(code, row.sequence, problem))
-            fact = self._parse(row)
+            if not before < place:
+                problems.append("stands out of order: want them by transaction, dossier and sequence")
+            fact = _parse(row)
             if fact is None:
-                self.findings.append(Finding(code, row.sequence, "its bytes are no fact"))
+                problems.append("its bytes are no fact")
             elif (fact.dossier_code, fact.sequence) != (code, row.sequence):
-                self.findings.append(Finding(code, row.sequence,
-                                             f"says of itself that it is {fact.dossier_code!r}, fact {fact.sequence}"))
-            self.dossiers.setdefault(row.dossier, []).append(Entry(position, row.sequence, fact))
+                problems.append(f"says of itself that it is {fact.dossier_code!r}, fact {fact.sequence}")
+            self.findings += [Finding(code, row.sequence, problem) for problem in problems if problem]
+            self.entries.append(Entry(row.dossier, code, row.sequence, fact))
 
     def _problem(self, row, code):
         sequence, head = self._last.get(row.dossier, (0, BEFORE_THE_FIRST))
@@ -71,9 +68,9 @@ class Chains:
             return "its hash is not that of its bytes and of the fact before it"
         return ""
 
-    @staticmethod
-    def _parse(row):
-        try:
-            return fact_pb2.Fact.FromString(row.body)
-        except (DecodeError, UnicodeDecodeError):
-            return None
+
+def _parse(row):
+    try:
+        return fact_pb2.Fact.FromString(row.body)
+    except (DecodeError, UnicodeDecodeError):
+        return None

@@ -104,12 +104,12 @@ def _problem_of_signature(key, day, signed, signature):
 class Checkpoints:
     """Compares all checkpoints with the facts."""
 
-    def __init__(self, rows, codes, keys, texts):
+    def __init__(self, rows, entries, keys, texts):
         self.findings = []
         self.signers = {}  # Name to the number of checkpoints that it signed.
         self.sealed = 0    # How many facts the last checkpoint covers.
         self.count = len(texts)
-        self._rows, self._codes, self._keys = rows, codes, keys
+        self._rows, self._entries, self._keys = rows, entries, keys
         check_keys(keys, self._report)
         self._compare([(day, parse(text, f"checkpoints/{day}.checkpoint")) for day, text in texts])
 
@@ -140,17 +140,16 @@ class Checkpoints:
             before = self.sealed = checkpoint.size
 
     def _name(self, position):
-        if not 0 <= position < len(self._rows):
+        if not 0 <= position < len(self._entries):
             return "its end"
-        return f"{self._codes[position]}, fact {self._rows[position].sequence}"
+        return f"{self._entries[position].code}, fact {self._entries[position].sequence}"
 
     def _check_signatures(self, where, day, checkpoint):
         good = set()
         for name, wanted, signature in checkpoint.signatures:
             key = find_key(self._keys, name, wanted)
-            if key is None:
-                continue  # Who is not listed says nothing; the count of signers shows who is missing.
-            problem = _problem_of_signature(key, day, checkpoint.signed, signature)
+            problem = ("is by no key of keys.json" if key is None
+                       else _problem_of_signature(key, day, checkpoint.signed, signature))
             if problem:
                 self._report(f"{where}: signature of {name}: {problem}")
             else:

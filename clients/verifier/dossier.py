@@ -34,6 +34,7 @@ class Dossier:
     def __init__(self, code, key, catalogue, bags):
         self.code, self.key, self.catalogue, self.bags = code, key, catalogue, bags
         self.problems = []  # Of the fact applied last.
+        self.sequence = 0
         self.status = lifecycle.NEW
         self.book = custody.Book()
         self.version = None    # ProcedureVersion
@@ -56,7 +57,7 @@ class Dossier:
     def apply(self, fact):
         """Applies the next fact; what does not agree is then in `problems`. Raises Wrong when nothing more can be told of
         this dossier."""
-        self.problems = []
+        self.problems, self.sequence = [], fact.sequence
         kind = fact.WhichOneof("payload")
         if kind is None:
             raise Wrong("has no payload that the protos know")

@@ -1,5 +1,6 @@
 """Reads the folder of an export: facts.binpb, checkpoints/, keys.json. The catalogue has a file of its own here."""
 import datetime
+import json
 import pathlib
 
 from google.protobuf import json_format
@@ -48,11 +49,19 @@ def read_facts(path):
     return rows
 
 
-def read_keys(path):
+def read_json(path, message):
+    """The message of which a file holds the JSON form."""
     try:
-        return list(json_format.Parse(read_text(path), keys_pb2.KeyList()).keys)
+        told = json.loads(read_text(path))
+        if isinstance(told, dict):
+            return json_format.ParseDict(told, message)
     except (json_format.ParseError, ValueError, RecursionError):
-        raise Unreadable(f"{path}: is not the JSON form of hoso.trust.v1.KeyList") from None
+        pass
+    raise Unreadable(f"{path}: is not the JSON form of {message.DESCRIPTOR.full_name}")
+
+
+def read_keys(path):
+    return list(read_json(path, keys_pb2.KeyList()).keys)
 
 
 def read_checkpoints(folder):

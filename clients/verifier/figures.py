@@ -9,7 +9,7 @@ from hoso.core.v1 import status_pb2
 from hoso.tracking.v1 import tracking_service_pb2
 
 from .dossier import AGENCY, AHEAD, APPLICANT, CLASS_NAMES, LATE, ON_TIME, POST
-from .findings import Unreadable
+from .export import read_json
 from .instants import ONE_DAY, day_of, midnight
 
 RESOLVED = {AHEAD: "resolved_ahead", ON_TIME: "resolved_on_time", LATE: "resolved_late"}
@@ -75,12 +75,9 @@ def corrected_decisions(dossiers, first, last, agency=""):
             and first <= day_of(dossier.finished_at) <= last]
 
 
-def compare(ours, text, where):
-    """The fields in which a report in JSON differs from ours, a line each."""
-    try:
-        theirs = json_format.Parse(text, tracking_service_pb2.ReportBieu06Response())
-    except (json_format.ParseError, ValueError, RecursionError):
-        raise Unreadable(f"{where}: is not the JSON form of hoso.tracking.v1.ReportBieu06Response") from None
+def compare(ours, where):
+    """The fields in which the report in a JSON file differs from ours, a line each."""
+    theirs = read_json(where, tracking_service_pb2.ReportBieu06Response())
     mine, other = ({(row.agency_key, row.procedure_key): row for row in report.rows} for report in (ours, theirs))
     empty = tracking_service_pb2.Bieu06Row()
     pairs = [(f"{procedure} at {agency}", mine.get((agency, procedure), empty), other.get((agency, procedure), empty))

@@ -28,7 +28,7 @@ class Verification:
         self.checkpoints = None
         texts = export.read_checkpoints(folder / "checkpoints")
         if texts:
-            self.checkpoints = Checkpoints(rows, self.chains.codes, export.read_keys(folder / "keys.json"), texts)
+            self.checkpoints = Checkpoints(rows, self.chains.entries, export.read_keys(folder / "keys.json"), texts)
             self.findings += self.checkpoints.findings
         elif not without_checkpoints:
             self._report("checkpoints: none, so nothing shows whether facts were taken away (--without-checkpoints "
@@ -41,28 +41,26 @@ class Verification:
         self.findings.append(Finding(code, sequence, what))
 
     def _tell_all(self):
-        """Applies all facts in the order of the file, so that bags of many dossiers are sealed before they are opened."""
+        """Applies all facts in the order of the file, so that a bag is sealed in all its dossiers before it is opened."""
         dossiers, stopped = {}, set()
-        entries = [(entry, key) for key, entries in self.chains.dossiers.items() for entry in entries]
-        for entry, key in sorted(entries, key=lambda pair: pair[0].position):
-            code = self.chains.codes[entry.position]
-            dossier = dossiers.get(key)
+        for entry in self.chains.entries:
+            dossier = dossiers.get(entry.key)
             if dossier is None:
-                dossier = dossiers[key] = Dossier(code, key, self.catalogue, self.bags)
+                dossier = dossiers[entry.key] = Dossier(entry.code, entry.key, self.catalogue, self.bags)
             if entry.fact is None:
-                stopped.add(key)
-            if key in stopped:
+                stopped.add(entry.key)
+            if entry.key in stopped:
                 continue
             try:
                 dossier.apply(entry.fact)
             except Wrong as wrong:
-                stopped.add(key)
+                stopped.add(entry.key)
                 dossier.problems.append(str(wrong))
             except OverflowError:  # Of dates.
-                stopped.add(key)
+                stopped.add(entry.key)
                 dossier.problems.append("leads to a day beyond all calendars")
             for problem in dossier.problems:
-                self._report(problem, code, entry.sequence)
+                self._report(problem, entry.code, entry.sequence)
         return list(dossiers.values())
 
     def _check_bags(self):
@@ -71,8 +69,7 @@ class Verification:
         for dossier in self.dossiers:
             for item, (kind, bag_id) in dossier.book.holders.items():
                 if kind == BAG and self.bags.was_opened(bag_id):
-                    last = self.chains.dossiers[dossier.key][-1]
-                    self._report(f"item {item} is still in bag {bag_id}, which was opened", dossier.code, last.sequence)
+                    self._report(f"item {item} is still in bag {bag_id}, which was opened", dossier.code, dossier.sequence)
 
     def period(self):
         """From the first to the last day of acceptance."""
@@ -120,7 +117,7 @@ def show_figures(verification, options, say):
             say(line)
     if not options.compare:
         return []
-    return figures.compare(report, export.read_text(options.compare), options.compare)
+    return figures.compare(report, options.compare)
 
 
 def main(argv):

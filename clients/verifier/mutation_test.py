@@ -126,9 +126,8 @@ class ByWhoHasTheDatabase(Mutations):
                 changed = text[:at] + chance.choice([c for c in "a1\n —+" if c != text[at]]) + text[at + 1:]
                 self.folder.write(self.rows, {**self.texts, day: changed})
                 code, said = self.folder.verify("--all")
-                # A name that is not listed counts for nobody; then the list of who signed how many tells.
-                self.assertTrue(code in (1, 2) and day in said or "ledger 11" in said or "04378 11" in said
-                                or "YB-I-01 11" in said or "ledger 12" not in said, f"{day}: {changed!r}: {said}")
+                self.assertIn(code, (1, 2), f"{day}: {changed!r}")
+                self.assertIn(f"checkpoints/{day}.checkpoint", said)
 
     def test_checkpoints_that_change_places_are_found(self):
         days = sorted(self.texts)
@@ -141,7 +140,7 @@ class ByWhoHasTheDatabase(Mutations):
     def test_a_head_that_only_a_stranger_signed_is_found(self):
         self.folder.write_keys([])
         self.addCleanup(self.folder.write_keys, [SERVICE, POST])
-        self.assertIn("no good signature", self.found(self.rows)[0])
+        self.assertIn("no good signature", "".join(self.found(self.rows)))
 
 
 def renumber(told):
