@@ -1,5 +1,6 @@
 """The catalogue: what was valid on a day."""
 import functools
+import hashlib
 import pathlib
 
 from google.protobuf import text_format
@@ -63,6 +64,14 @@ class Catalogue:
         self.offices = {office.id: office for office in self.data.offices}
         self.versions = {version.id: (procedure.key, version)
                          for procedure in self.data.procedures for version in procedure.versions}
+
+    def digest(self):
+        """What a checkpoint says of the catalogue: SHA-256 over its entries, each as NUMBER:LENGTH:BYTES with the number of
+        its field in CatalogueFile, in the order of these bytes."""
+        entries = [(field.number, entry.SerializeToString(deterministic=True))
+                   for field, part in self.data.ListFields() for entry in part]
+        return hashlib.sha256(b"".join(sorted(b"%d:%d:%b" % (number, len(entry), entry)
+                                              for number, entry in entries))).hexdigest()
 
     def version(self, version_id):
         """(procedure key, ProcedureVersion)."""

@@ -134,15 +134,25 @@ class Keys(unittest.TestCase):
                 ("not_after", "2022-11-05T12:00:00Z", 0, "all agrees"),
                 ("not_after", "2022-11-04T00:00:00Z", 1, "not valid any more"),
                 ("revoked_at", "2022-11-06T00:00:00Z", 0, "all agrees"),
-                ("revoked_at", "2022-11-04T00:00:00Z", 1, "revoked before")):
+                ("revoked_at", "2022-11-05T12:00:00Z", 1, "revoked before")):
             found, said = self.said_with(lambda key, f=field, t=text: getattr(key, f).FromJsonString(t))
             self.assertEqual(code, found, said)
             self.assertIn(words, said)
 
+    def test_a_head_is_worth_nothing_when_its_only_signer_s_key_was_revoked_since(self):
+        self.folder.write(self.rows, {"2022-11-05": checkpoint(self.rows, len(self.rows), signers=[SERVICE])})
+        code, said = self.said_with(lambda key: key.revoked_at.FromJsonString("2023-01-01T00:00:00Z"))
+        self.assertEqual((1, True), (code, "nobody else has signed" in said), said)
+
+    def test_the_ledger_itself_must_have_signed(self):
+        self.folder.write(self.rows, {"2022-11-05": checkpoint(self.rows, len(self.rows), signers=[POST])})
+        code, said = self.folder.verify()
+        self.assertEqual((1, True), (code, "has no good signature of hoso://yen-bai/service/ledger" in said), said)
+
     def test_a_key_for_slips_signs_no_checkpoint(self):
         code, said = self.said_with(lambda key: setattr(key, "use", keys_pb2.KEY_USE_SLIP))
         self.assertEqual(1, code)
-        self.assertIn("signature of yen-bai/service/ledger: is by no key of keys.json", said)
+        self.assertIn("signature of hoso://yen-bai/service/ledger: is by no key of keys.json", said)
 
     def test_a_key_of_another_does_not_sign_in_this_name(self):
         code, said = self.said_with(lambda key: setattr(key, "owner", "hoso://yen-bai/agency/SGTVT"))

@@ -28,7 +28,8 @@ class Verification:
         self.checkpoints = None
         texts = export.read_checkpoints(folder / "checkpoints")
         if texts:
-            self.checkpoints = Checkpoints(rows, self.chains.entries, export.read_keys(folder / "keys.json"), texts)
+            self.checkpoints = Checkpoints(rows, self.chains.entries, export.read_keys(folder / "keys.json"), texts,
+                                           self.catalogue.digest())
             self.findings += self.checkpoints.findings
         elif not without_checkpoints:
             self._report("checkpoints: none, so nothing shows whether facts were taken away (--without-checkpoints "

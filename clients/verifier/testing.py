@@ -34,7 +34,6 @@ from .checkpoint import key_hash  # noqa: E402
 from .instants import AHEAD, SECOND  # noqa: E402
 
 CATALOGUE = pathlib.Path(__file__).resolve().parents[2] / "catalogue"
-ORIGIN = "hoso.test/ledger"
 
 
 def at(text):
@@ -62,9 +61,8 @@ class Signer:
         self.public = self._key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 
     def sign(self, text):
-        name = self.owner.removeprefix("hoso://")
-        raw = key_hash(name, self.public) + self._key.sign(text.encode())
-        return f"— {name} {base64.b64encode(raw).decode()}\n"
+        raw = key_hash(self.owner, self.public) + self._key.sign(text.encode())
+        return f"— {self.owner} {base64.b64encode(raw).decode()}\n"
 
     def listed(self):
         return keys_pb2.PublicKey(key_id=hashlib.sha256(self.public).hexdigest()[:16],
@@ -111,19 +109,30 @@ def key_of(code):
     return days << 32 | numbers[agency] << 16 | int(number)
 
 
-def checkpoint(rows, size, signers=(SERVICE, POST)):
+def head_of(rows, size):
     head = tree.Tree()
     for row in rows[:size]:
         head.add(tree.leaf_data(row))
-    text = f"{ORIGIN}\n{size}\n{base64.b64encode(head.root()).decode()}\n"
+    return base64.b64encode(head.root()).decode()
+
+
+def checkpoint(rows, size, more="", signers=(SERVICE, POST)):
+    text = f"{SERVICE.owner}\n{size}\n{head_of(rows, size)}\n{more}"
     return text + "\n" + "".join(signer.sign(text) for signer in signers)
 
 
 def checkpoints(rows, every=4):
-    """A checkpoint after every so many facts and one at the end: {"2022-11-01": text}."""
-    sizes = sorted({*range(every, len(rows), every), len(rows)})
-    days = [datetime.date(2022, 11, 1) + datetime.timedelta(days=i) for i in range(len(sizes))]
-    return {str(day): checkpoint(rows, size) for day, size in zip(days, sizes)}
+    """A checkpoint with all its lines after every so many facts and one at the end: {"2022-11-01": text}."""
+    texts, before, previous = {}, 0, ""
+    for i, size in enumerate(sorted({*range(every, len(rows), every), len(rows)})):
+        day = str(datetime.date(2022, 11, 1) + datetime.timedelta(days=i))
+        leaves = "".join(f"{row.transaction} {row.dossier} {row.sequence} {row.hash.hex()}\n" for row in rows[before:size])
+        more = (f"day {day}\ncatalogue {real_catalogue().digest()}\n"
+                f"leaves {hashlib.sha256(leaves.encode()).hexdigest()}\n{previous}")
+        texts[day] = checkpoint(rows, size, more)
+        signed = texts[day].rpartition("\n\n")[0] + "\n"
+        before, previous = size, f"previous {day} {hashlib.sha256(signed.encode()).hexdigest()}\n"
+    return texts
 
 
 def facts_file(rows):
