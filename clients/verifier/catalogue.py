@@ -65,6 +65,7 @@ class Catalogue:
         self.versions = {version.id: (procedure.key, version)
                          for procedure in self.data.procedures for version in procedure.versions}
 
+    @functools.lru_cache(maxsize=None)
     def digest(self):
         """What a checkpoint says of the catalogue: SHA-256 over its entries, each as NUMBER:LENGTH:BYTES with the number of
         its field in CatalogueFile, in the order of these bytes."""

@@ -6,9 +6,9 @@ its code: days since 1970 << 32 | number of the agency << 16 | running number.
 import hashlib
 from typing import NamedTuple
 
-from google.protobuf.message import DecodeError
 from hoso.core.v1 import fact_pb2
 
+from .export import parse
 from .findings import Finding
 from .instants import EPOCH, ONE_DAY
 
@@ -49,7 +49,7 @@ class Chains:
             before, place = place, (row.transaction, row.dossier, row.sequence)
             if not before < place:
                 problems.append("stands out of order: want them by transaction, dossier and sequence")
-            fact = _parse(row)
+            fact = parse(fact_pb2.Fact, row.body)
             if fact is None:
                 problems.append("its bytes are no fact")
             elif (fact.dossier_code, fact.sequence) != (code, row.sequence):
@@ -67,10 +67,3 @@ class Chains:
         if hashlib.sha256(head + row.body).digest() != row.hash:
             return "its hash is not that of its bytes and of the fact before it"
         return ""
-
-
-def _parse(row):
-    try:
-        return fact_pb2.Fact.FromString(row.body)
-    except (DecodeError, UnicodeDecodeError):
-        return None

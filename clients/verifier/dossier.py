@@ -248,7 +248,7 @@ class Dossier:
                      f"{show(self.lawful.due)}: is {CLASS_NAMES[self.result_class]}")
         self.late_cause = self._cause(finished) if self.result_class == LATE else 0
         self._expect(decided.late_cause == self.late_cause,
-                     f"late_cause: {_word(PARTY_NAMES, decided.late_cause)}, want {PARTY_NAMES[self.late_cause]}")
+                     f"late_cause: {_word(PARTY_NAMES, decided.late_cause)}, want {_word(PARTY_NAMES, self.late_cause)}")
         for result in decided.results:
             self._ok(self.book.create(result.item, {custody.RESULT}))
 

@@ -2,6 +2,7 @@
 import datetime
 import json
 import pathlib
+import warnings
 
 from google.protobuf import json_format
 from google.protobuf.message import DecodeError
@@ -9,6 +10,9 @@ from hoso.ledger.v1 import export_pb2
 from hoso.trust.v1 import keys_pb2
 
 from .findings import Unreadable
+
+# Of bytes after the end of a message, which we ask for ourselves.
+warnings.filterwarnings("ignore", "Unexpected end-group tag", RuntimeWarning)
 
 
 def read_bytes(path):
@@ -23,6 +27,15 @@ def read_text(path):
         return read_bytes(path).decode("utf-8")
     except UnicodeDecodeError:
         raise Unreadable(f"{path}: is not UTF-8") from None
+
+
+def parse(message_class, data):
+    """The message of which these are all the bytes; None if they are not."""
+    message = message_class()
+    try:
+        return message if message.MergeFromString(data) == len(data) else None
+    except (DecodeError, UnicodeDecodeError):
+        return None
 
 
 def read_facts(path):
@@ -41,10 +54,10 @@ def read_facts(path):
                 break
         if at + length > len(data):
             raise Unreadable(f"{path}: byte {begin}: is cut off within a fact")
-        try:
-            rows.append(export_pb2.ExportedFact.FromString(data[at:at + length]))
-        except (DecodeError, UnicodeDecodeError):
-            raise Unreadable(f"{path}: byte {begin}: no ExportedFact") from None
+        row = parse(export_pb2.ExportedFact, data[at:at + length])
+        if row is None:
+            raise Unreadable(f"{path}: byte {begin}: no ExportedFact")
+        rows.append(row)
         at += length
     return rows
 

@@ -92,14 +92,18 @@ class Ledger:
 
     def rows(self):
         """The facts as rows, chained as they now are."""
-        heads, rows = {}, []
-        for transaction, fact in enumerate(self.facts, 1):
-            body = fact.SerializeToString(deterministic=True)
-            head = heads.get(fact.dossier_code, bytes(32))
-            heads[fact.dossier_code] = hashlib.sha256(head + body).digest()
-            rows.append(export_pb2.ExportedFact(dossier=key_of(fact.dossier_code), sequence=fact.sequence,
-                                                hash=heads[fact.dossier_code], body=body, transaction=transaction))
-        return rows
+        return chain(export_pb2.ExportedFact(dossier=key_of(fact.dossier_code), sequence=fact.sequence, transaction=i,
+                                             body=fact.SerializeToString(deterministic=True))
+                     for i, fact in enumerate(self.facts, 1))
+
+
+def chain(rows):
+    """Gives each row the hash that its body and the row before it ask for."""
+    heads, chained = {}, []
+    for row in rows:
+        row.hash = heads[row.dossier] = hashlib.sha256(heads.get(row.dossier, bytes(32)) + row.body).digest()
+        chained.append(row)
+    return chained
 
 
 def key_of(code):
