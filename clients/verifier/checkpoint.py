@@ -135,7 +135,8 @@ class Checkpoints:
             if "day" in checkpoint.more or "previous" in checkpoint.more:
                 wanted = before and f"{before[0]} {hashlib.sha256(before[1].signed).hexdigest()}"
                 if checkpoint.more.get("previous") != wanted:
-                    self._report(f"{where}: follows {checkpoint.more.get('previous', 'none')}, before it is {wanted or 'none'}")
+                    self._report(f"{where}: follows {checkpoint.more.get('previous', 'none')}, before it is "
+                                 f"{wanted or 'none'}")
             before = day, checkpoint
         if before and before[1].more.get("catalogue", catalogue_digest) != catalogue_digest:
             self._report(f"catalogue: is not that of {before[0]}, the day of the last checkpoint")

@@ -7,13 +7,15 @@ from hoso.core.v1 import clock_pb2, custody_pb2, status_pb2
 from . import custody, lifecycle
 from .catalogue import valid
 from .findings import Wrong
-from .instants import EPOCH, ONE_DAY, day, day_of, instant, show
+from .instants import EPOCH, MINUTE, ONE_DAY, day, day_of, instant, show
 from .promise import Promise, Wait, promise
 
 AHEAD, ON_TIME, LATE = status_pb2.RESULT_CLASS_AHEAD, status_pb2.RESULT_CLASS_ON_TIME, status_pb2.RESULT_CLASS_LATE
 CLASS_NAMES = ("none", "ahead", "on time", "late")
 POST, AGENCY, APPLICANT = clock_pb2.PARTY_POST, clock_pb2.PARTY_AGENCY, clock_pb2.PARTY_APPLICANT
 PARTY_NAMES = ("nobody", "the post", "the agency", "the applicant")
+
+CLOCKS_DIFFER = 5 * MINUTE  # By how much those of two machines may.
 
 
 def class_of(at, promised):
@@ -51,7 +53,7 @@ class Dossier:
         self.class_as_corrected = 0  # When a correction gave the decision another moment.
         # The rest.
         self._recorded_at = None
-        self._failed_attempts = self._discrepancies = self._proposed = self.corrections = 0
+        self._supplements = self._failed_attempts = self._discrepancies = self._proposed = self.corrections = 0
         self._open_discrepancies, self._open_correction = set(), None
 
     def apply(self, fact):
@@ -86,8 +88,9 @@ class Dossier:
 
     def _check_times(self, fact):
         at, recorded = instant(fact, "occurred_at"), instant(fact, "recorded_at")
-        self._expect(at <= recorded, f"occurred_at: {show(at)}, want not after it was recorded at {show(recorded)}")
-        self._expect(self._recorded_at is None or self._recorded_at <= recorded,
+        self._expect(at <= recorded + CLOCKS_DIFFER,
+                     f"occurred_at: {show(at)}, want not after it was recorded at {show(recorded)}")
+        self._expect(self._recorded_at is None or self._recorded_at <= recorded + CLOCKS_DIFFER,
                      "recorded_at: lies before that of the fact before it")
         self._expect(self.accepted_at is None or self.accepted_at <= at, "occurred_at: lies before the acceptance")
         self._recorded_at = recorded
@@ -105,7 +108,7 @@ class Dossier:
 
     # Taking in.
 
-    def _open(self, payload, at):
+    def _open(self, payload):
         """What registered, accepted and refused dossiers are."""
         self.procedure_key, self.version = self.catalogue.version(payload.procedure_version)
         self.agency_key, self.office_id, self.channel = payload.agency_key, payload.office_id, payload.channel
@@ -118,14 +121,14 @@ class Dossier:
                      f"agency_key: {payload.agency_key!r} is not the agency of the code")
 
     def _registered(self, registered, at, fact):
-        self._open(registered, at)
+        self._open(registered)
 
     def _refused(self, refused, at, fact):
         if self.status == lifecycle.NEW:
-            self._open(refused, at)
+            self._open(refused)
 
     def _accepted(self, accepted, at, fact):
-        self._open(accepted, at)
+        self._open(accepted)
         self.accepted_at = instant(accepted, "accepted_at")
         date = day_of(self.accepted_at)
         self._expect(date == EPOCH + (self.key >> 32) * ONE_DAY, f"accepted_at: {date} is not the day of the code")
@@ -138,7 +141,8 @@ class Dossier:
                      f"channel: is closed for {version.id}")
         wanted = self.catalogue.term(version, accepted.channel, accepted.cases)
         given = accepted.term.value, accepted.term.unit
-        self._expect(given == wanted, f"term: {given[0]} of unit {given[1]}, the catalogue gives {wanted[0]} of {wanted[1]}")
+        self._expect(given == wanted,
+                     f"term: {given[0]} of unit {given[1]}, the catalogue gives {wanted[0]} of unit {wanted[1]}")
         self.term = clock_pb2.Term(value=wanted[0], unit=wanted[1])
         self.lawful = self.current = self._check_promise(accepted, promise(
             self._schedule(self.accepted_at), self.term, self.accepted_at, []), at, since=date)
@@ -190,6 +194,10 @@ class Dossier:
         return self.version.supplement.effect == procedure_pb2.SUPPLEMENT_EFFECT_RESTART
 
     def _supplement_requested(self, requested, at, fact):
+        self._supplements += 1
+        allowed = self.version.supplement.requests_allowed
+        self._expect(self._supplements <= allowed,
+                     f"asks for a supplement time {self._supplements}, want at most {allowed}")
         self._expect(requested.components, "components: none, want every paper that is missing")
         self._expect(requested.before_receipt == (self.received_at is None),
                      "before_receipt: does not agree with whether the agency had signed for the papers")
@@ -218,7 +226,8 @@ class Dossier:
         self._expect(self.reschedules == 0, "has a new date already, want at most one")
         last = schedule.worked_after(self.current.date, -1)
         self._expect(day_of(self._recorded_at) <= last,
-                     f"an apology for {self.current.date} was in time until {last}, was recorded on {day_of(self._recorded_at)}")
+                     f"an apology for {self.current.date} was in time until {last}, was recorded on "
+                     f"{day_of(self._recorded_at)}")
         date = day(rescheduled.appointment.date)
         if date is None or date <= self.current.date or not schedule.shifts(date):
             raise Wrong(f"appointment: {date}, want a working day after {self.current.date}")
@@ -348,7 +357,8 @@ class Dossier:
         self.corrections += 1
         self._expect(_same_change(proposed.change, corrected.change), "change: is not what was proposed")
         if corrected.change.HasField("decided_at"):
-            self._expect(self.decided, "change: gives a decision another moment, but nothing was decided")
+            if not self.decided:
+                raise Wrong("change: gives a decision another moment, but nothing was decided")
             self.finished_at = instant(corrected.change, "decided_at")
             self._expect(self.accepted_at <= self.finished_at, "change: decided_at lies before the acceptance")
             self.class_as_corrected = class_of(self.finished_at, self.lawful)
@@ -357,8 +367,9 @@ class Dossier:
 def _same_change(proposed, approved):
     """Person records get their next version on approval; all else stays as proposed."""
     fields = ("return_office_id", "return_channel", "result_document_number", "result_item", "decided_at")
+    given = ("owner", "submitter", "decided_at")
     return (all(getattr(proposed, field) == getattr(approved, field) for field in fields)
-            and all(proposed.HasField(field) == approved.HasField(field) for field in ("owner", "submitter", "decided_at")))
+            and all(proposed.HasField(field) == approved.HasField(field) for field in given))
 
 
 def _word(names, number):

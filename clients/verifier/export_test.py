@@ -38,7 +38,9 @@ class TableOfLifecycle(unittest.TestCase):
         told = []
         for name, statuses, to in re.findall(r"^\| (\w+) \| \d+ \| [\w, ]+ \| ([^|]+) \| ([^|]+) \|", page, re.MULTILINE):
             kind = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-            froms = tuple(range(1, 11)) if statuses == "any" else tuple(0 if s == "–" else int(s) for s in statuses.split(", "))
+            froms = tuple(range(1, 11))
+            if statuses != "any":
+                froms = tuple(0 if status == "–" else int(status) for status in statuses.split(", "))
             told.append((kind, froms, None if to == "unchanged" else int(re.search(r"\((\d+)\)", to)[1])))
         self.assertEqual(told, TABLE)
         self.assertEqual(11, len(NAMES))
@@ -79,7 +81,8 @@ class Input(unittest.TestCase):
 
     def test_checkpoints_that_are_none(self):
         good = checkpoint(self.rows, 4)
-        for text in ("", "x", good.replace("\n4\n", "\nfour\n"), good.replace("\n\n", "\n"), good[:-1], good.replace("— ", "- ")):
+        for text in ("", "x", good.replace("\n4\n", "\nfour\n"), good.replace("\n\n", "\n"), good[:-1],
+                     good.replace("— ", "- ")):
             self.folder.write(self.rows, {"2022-11-01": text})
             self.unreadable("2022-11-01.checkpoint")
 

@@ -138,11 +138,13 @@ def main(argv):
     for difference in differences if options.all else differences[:1]:
         say(f"DIFFERENCE: {difference}")
     checked = f"{verification.facts} facts of {len(verification.dossiers)} dossiers"
-    if verification.checkpoints:
-        signers = ", ".join(f"{name} {count}" for name, count in sorted(verification.checkpoints.signers.items()))
-        checked += f"; {verification.checkpoints.count} checkpoints over {verification.checkpoints.sealed} of them, signed by {signers or 'nobody'}"
+    heads = verification.checkpoints
+    if heads:
+        signers = ", ".join(f"{name} {count}" for name, count in sorted(heads.signers.items())) or "nobody"
+        checked += f"; {heads.count} checkpoints over {heads.sealed} of them, signed by {signers}"
     if differences:
-        say(f"{checked}: {len(differences)} differences" + ("" if options.all else ", the first is shown (--all: all)"))
+        how_many = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
+        say(f"{checked}: {how_many}" + ("" if options.all else ", the first is shown (--all: all)"))
         return 1
     say(f"{checked}: all agrees")
     return 0

@@ -176,18 +176,22 @@ def merge(message, given):
 # Dossier, fact, what the ledger would say there instead, what is said of it.
 LIES = [
     (story.LATE, 1, f"accepted {{ appointment {{ date {{ {date('2023-02-01')} }} }} }}", "the law gives 2023-02-02"),
-    (story.LATE, 1, f"accepted {{ appointment {{ due_at {{ {stamp('2023-02-02 16:00')} }} }} }}", "the law gives 2023-02-02 17:00"),
+    (story.LATE, 1, f"accepted {{ appointment {{ due_at {{ {stamp('2023-02-02 16:00')} }} }} }}",
+     "the law gives 2023-02-02 17:00"),
     (story.LATE, 1, "accepted { appointment { calendar_version: '2022.1' } }", "in force was '2023.1'"),
     (story.LATE, 1, f"accepted {{ accepted_at {{ {stamp('2023-01-19 08:00')} }} }}", "is not when the fact occurred"),
-    (story.LATE, 1, f"accepted {{ term {{ value: 9 }} appointment {{ date {{ {date('2023-02-08')} }} }} }}", "the catalogue gives 5"),
+    (story.LATE, 1, f"accepted {{ term {{ value: 9 }} appointment {{ date {{ {date('2023-02-08')} }} }} }}",
+     "the catalogue gives 5"),
     (story.LATE, 1, "accepted { procedure_version: 'GPLX_DOI@2025-03-01' }", "procedure_key|agency_key|was not valid"),
     (story.LATE, 1, "accepted { procedure_code: '3.000347' }", "want '1.002809'"),
     (story.LATE, 1, "accepted { agency_key: 'STP' }", "agency_key: 'STP', want SGTVT"),
     (story.LATE, 1, "accepted { papers { number: 2 } }", "want number 1"),
     (story.LATE, 1, "accepted { papers { holder { kind: HOLDER_KIND_BAG } } }", "begins with bag"),
-    (story.LATE, 1, f"occurred_at {{ {stamp('2023-01-18 09:00')} }} accepted {{ accepted_at {{ {stamp('2023-01-18 09:00')} }} }}", "is not the day of the code"),
+    (story.LATE, 1, f"occurred_at {{ {stamp('2023-01-18 09:00')} }} accepted {{ accepted_at {{ "
+     f"{stamp('2023-01-18 09:00')} }} }}", "is not the day of the code"),
     (story.LATE, 2, f"occurred_at {{ {stamp('2023-01-20 09:00')} }}", "want not after it was recorded"),
-    (story.LATE, 3, f"recorded_at {{ {stamp('2023-01-19 16:00')} }} occurred_at {{ {stamp('2023-01-18 16:00')} }}", "lies before the acceptance"),
+    (story.LATE, 3, f"recorded_at {{ {stamp('2023-01-19 16:00')} }} occurred_at {{ {stamp('2023-01-18 16:00')} }}",
+     "lies before the acceptance"),
     (story.LATE, 3, "bag_sealed { moves { from { id: 'YB-CP-04381' } } }", "but is held by office YB-CP-04378"),
     (story.LATE, 3, "bag_sealed { moves { to { id: 'B-2' } } }", "want all into bag B-1"),
     (story.LATE, 3, "bag_sealed { seal_number: 'S-2' }", "is not the manifest|do not agree"),
@@ -195,13 +199,15 @@ LIES = [
     (story.LATE, 4, "bag_dispatched { bag_id: 'B-2' }", "has nothing of this dossier"),
     (story.LATE, 6, "bag_opened { manifest_digest: 'x' }", "opened against another manifest"),
     (story.LATE, 6, "bag_opened { moves { to { id: 'STP' } } }", "want all from bag B-1 to agency SGTVT"),
-    (story.LATE, 9, f"rescheduled {{ appointment {{ date {{ {date('2023-02-05')} }} }} }}", "want a working day after 2023-02-02"),
+    (story.LATE, 9, f"rescheduled {{ appointment {{ date {{ {date('2023-02-05')} }} }} }}",
+     "want a working day after 2023-02-02"),
     (story.LATE, 9, f"recorded_at {{ {stamp('2023-02-02 10:00')} }}", "was in time until 2023-02-01"),
     (story.LATE, 9, "rescheduled { approved_by: 'S1' }", "want a second person"),
     (story.LATE, 9, "rescheduled { cause: PARTY_POST }", "late_cause: the agency, want the post"),
     (story.LATE, 10, "decided { result_class: RESULT_CLASS_ON_TIME }", "is late"),
     (story.LATE, 10, "decided { late_cause: PARTY_POST }", "late_cause: the post, want the agency"),
-    (story.LATE, 10, f"occurred_at {{ {stamp('2023-02-02 10:00')} }} decided {{ result_class: RESULT_CLASS_ON_TIME decided_at {{ {stamp('2023-02-02 10:00')} }} }}", "dated back"),
+    (story.LATE, 10, f"occurred_at {{ {stamp('2023-02-02 10:00')} }} decided {{ result_class: RESULT_CLASS_ON_TIME "
+     f"decided_at {{ {stamp('2023-02-02 10:00')} }} }}", "dated back"),
     (story.LATE, 10, "decided { results { item { number: 3 } } }", "want number 2"),
     (story.LATE, 14, "attempt_failed { attempt: 2 }", "attempt: 2, want 1"),
     (story.LATE, 15, "handed_out { moves { item: 4 } }", "no such item"),
@@ -209,16 +215,20 @@ LIES = [
     (story.LATE, 17, "correction_proposed { correction: 2 }", "correction: 2, want 1"),
     (story.LATE, 18, "actor { staff_id: 'S5' }", "wants a second person"),
     (story.LATE, 18, "corrected { proposed_by: 'S8' }", "proposed_by"),
-    (story.LATE, 18, f"corrected {{ change {{ decided_at {{ {stamp('2023-02-01 16:00')} }} }} }}", "is not what was proposed"),
+    (story.LATE, 18, f"corrected {{ change {{ decided_at {{ {stamp('2023-02-01 16:00')} }} }} }}",
+     "is not what was proposed"),
     (story.AMENDED, 6, "discrepancy_found { discrepancy { number: 2 } }", "discrepancy: 2, want 1"),
     (story.AMENDED, 7, "discrepancy_settled { discrepancy: 2 }", "discrepancy: 2 is not open"),
-    (story.AMENDED, 9, f"occurred_at {{ {stamp('2023-01-27 10:00')} }} recorded_at {{ {stamp('2023-02-01 08:00')} }}", "dated back"),
+    (story.AMENDED, 9, f"occurred_at {{ {stamp('2023-01-27 10:00')} }} recorded_at {{ {stamp('2023-02-01 08:00')} }}",
+     "dated back"),
     (story.AMENDED, 10, lambda fact: fact.supplemented.ClearField("restarted"), "is not what the procedure says"),
-    (story.AMENDED, 10, f"supplemented {{ appointment {{ date {{ {date('2023-02-06')} }} }} }}", "the law gives 2023-02-03"),
+    (story.AMENDED, 10, f"supplemented {{ appointment {{ date {{ {date('2023-02-06')} }} }} }}",
+     "the law gives 2023-02-03"),
     (story.AMENDED, 13, f"decided {{ result_class: RESULT_CLASS_AHEAD }}", "is on time"),
     (story.PAID, 1, "registered { agency_key: 'SNV' }", "want STP"),
     (story.PAID, 2, lambda fact: fact.accepted.ClearField("channel"), "channel: is closed"),
-    (story.PAID, 6, f"payment_recorded {{ appointment {{ due_at {{ {stamp('2023-05-04 17:00')} }} }} }}", "the law gives 2023-05-05 17:00"),
+    (story.PAID, 6, f"payment_recorded {{ appointment {{ due_at {{ {stamp('2023-05-04 17:00')} }} }} }}",
+     "the law gives 2023-05-05 17:00"),
     (story.PAID, 9, lambda fact: fact.discrepancy_settled.ClearField("report_number"), "for a loss its report"),
     (story.REFUSED, 1, "refused { procedure_version: 'GPLX' }", "is not in the catalogue"),
     (story.WITHDRAWN, 3, lambda fact: fact.handed_out.ClearField("last"), "what is left to hand out"),
@@ -257,6 +267,16 @@ class ByWhoHasTheKeys(Mutations):
         rows = told.rows()
         self.assertIn(f"{story.WITHDRAWN}, fact 4: decided may not follow in status WITHDRAWN",
                       self.found(rows, checkpoints(rows))[0])
+
+    def test_a_second_supplement_is_found(self):
+        told = story.ledger()
+        i = 1 + next(i for i, fact in enumerate(told.facts) if fact.HasField("supplemented"))
+        told.add(story.AMENDED, "2023-02-01 09:30", "supplement_requested { components { component_id: 'lease' } }")
+        told.facts.insert(i, told.facts.pop())
+        renumber(told)
+        rows = told.rows()
+        self.assertIn(f"{story.AMENDED}, fact 11: asks for a supplement time 2, want at most 1",
+                      "".join(self.found(rows, checkpoints(rows))))
 
     def test_a_second_apology_is_found(self):
         told = story.ledger()
