@@ -108,8 +108,10 @@ class Dossier:
 
     # Taking in.
 
-    def _open(self, payload):
-        """What registered, accepted and refused dossiers are."""
+    def _open(self, payload, at):
+        """What registered, accepted and refused dossiers are. The code is of the day of the first fact."""
+        self._expect(self.status != lifecycle.NEW or day_of(at) == EPOCH + (self.key >> 32) * ONE_DAY,
+                     f"occurred_at: {day_of(at)} is not the day of the code")
         self.procedure_key, self.version = self.catalogue.version(payload.procedure_version)
         self.agency_key, self.office_id, self.channel = payload.agency_key, payload.office_id, payload.channel
         self._expect(payload.procedure_key == self.procedure_key,
@@ -121,17 +123,16 @@ class Dossier:
                      f"agency_key: {payload.agency_key!r} is not the agency of the code")
 
     def _registered(self, registered, at, fact):
-        self._open(registered)
+        self._open(registered, at)
 
     def _refused(self, refused, at, fact):
         if self.status == lifecycle.NEW:
-            self._open(refused)
+            self._open(refused, at)
 
     def _accepted(self, accepted, at, fact):
-        self._open(accepted)
+        self._open(accepted, at)
         self.accepted_at = instant(accepted, "accepted_at")
         date = day_of(self.accepted_at)
-        self._expect(date == EPOCH + (self.key >> 32) * ONE_DAY, f"accepted_at: {date} is not the day of the code")
         self._expect(self.accepted_at == at, "accepted_at: is not when the fact occurred")
         version = self.version
         self._expect(valid(version, date), f"procedure_version: {version.id} was not valid on {date}")

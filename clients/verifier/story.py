@@ -7,7 +7,7 @@ POINT, BUREAU = "kind: HOLDER_KIND_OFFICE id: 'YB-CP-04378'", "kind: HOLDER_KIND
 SGTVT, STP = "kind: HOLDER_KIND_AGENCY id: 'SGTVT'", "kind: HOLDER_KIND_AGENCY id: 'STP'"
 BAG, CARRIER = "kind: HOLDER_KIND_BAG id: 'B-1'", "kind: HOLDER_KIND_CARRIER id: 'YB-BUUTA'"
 APPLICANT, LOST = "kind: HOLDER_KIND_APPLICANT", "kind: HOLDER_KIND_MISSING id: 'R-1'"
-LATE, AMENDED, PAID = "H15.05-230119-0001", "H15.05-230119-0002", "H15.13-230424-0001"
+LATE, AMENDED, PAID = "H15.05-230119-0001", "H15.05-230119-0002", "H15.13-230422-0001"
 REFUSED, WITHDRAWN, STOPPED = "H15.05-230119-0003", "H15.05-230424-0001", "H15.05-230424-0002"
 SIGNED_FOR = ("hoso bag manifest v1", "B-1", "office YB-CP-04378", "agency SGTVT", "S-1", f"{LATE} 1", f"{AMENDED} 1")
 MANIFEST = "".join(f"\\{byte:03o}" for byte in hashlib.sha256("".join(f"{line}\n" for line in SIGNED_FOR).encode()).digest())
@@ -100,8 +100,9 @@ def the_way_back(add):
 
 
 def paid_one(add):
-    """Ten calendar days from 24 April end on 4 May; a wait over one midnight moves that to the 5th. Its result is lost."""
-    add(PAID, "2023-04-24 08:00", "registered { procedure_version: 'LLTP@2022-11-01' procedure_key: 'LLTP' agency_key: 'STP' "
+    """Ten calendar days from 24 April end on 4 May; a wait over one midnight moves that to the 5th. Registered on
+    a Saturday, which gave it its code. Its result is lost."""
+    add(PAID, "2023-04-22 08:00", "registered { procedure_version: 'LLTP@2022-11-01' procedure_key: 'LLTP' agency_key: 'STP' "
         "channel: INTAKE_CHANNEL_ONLINE }")
     add(PAID, "2023-04-24 10:00", accepted("LLTP", "2.000488", "STP", "2023-04-24 10:00", TEN_CALENDAR,
                                            appointment("2023-05-04"), holder=STP, more="cases: 'NO_1'", channel="ONLINE"))
