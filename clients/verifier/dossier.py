@@ -130,6 +130,8 @@ class Dossier:
             self._open(refused, at)
 
     def _accepted(self, accepted, at, fact):
+        self._expect(self.status == lifecycle.NEW or accepted.procedure_key == self.procedure_key,
+                     f"procedure_key: {accepted.procedure_key!r}, want {self.procedure_key} as registered")
         self._open(accepted, at)
         self.accepted_at = instant(accepted, "accepted_at")
         date = day_of(self.accepted_at)

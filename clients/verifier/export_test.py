@@ -3,6 +3,7 @@ import hashlib
 import json
 import random
 import re
+import subprocess
 import unittest
 
 from . import story
@@ -128,6 +129,38 @@ class Input(unittest.TestCase):
 
     def test_nothing_of_the_export_steers_the_terminal(self):
         self.assertEqual("\\x1b[2J Biểu", printable("\x1b[2J Biểu"))
+
+
+class Program(unittest.TestCase):
+    """The script as it is started, with code generated anew."""
+
+    def run_on(self, folder, *options):
+        done = subprocess.run([CATALOGUE.parent / "clients" / "verifier" / "hoso-verifier", folder, *options],
+                              capture_output=True, text=True, encoding="utf-8", timeout=60, check=False, cwd="/",
+                              env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"})
+        return done.returncode, done.stdout, done.stderr
+
+    def test_it_tells_by_its_exit_code(self):
+        folder = Folder()
+        self.addCleanup(folder.remove)
+        rows = story.ledger().rows()
+        folder.write(rows, checkpoints(rows))
+        code, out, err = self.run_on(folder.path)
+        self.assertEqual((0, ""), (code, err))
+        self.assertIn("Biểu 06, 2023-01-19 to 2023-04-24", out)
+        code, out, err = self.run_on(folder.path, "--json")
+        self.assertEqual((0, "5"), (code, json.loads(out)["total"]["received_total"]))
+        folder.write(rows[:-1], checkpoints(rows))
+        self.assertEqual(1, self.run_on(folder.path)[0])
+        code, out, err = self.run_on(folder.path / "nowhere")
+        self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
+
+    def test_words_that_it_does_not_know(self):
+        for options in (["--from", "2022"], ["--from", "0001-01-01"], ["--from", "2023-02-01", "--until", "2023-01-01"],
+                        ["--none"]):
+            code, _, err = self.run_on("/", *options)
+            self.assertEqual(2, code)
+            self.assertTrue(err.startswith("usage: "), err)
 
 
 class Keys(unittest.TestCase):

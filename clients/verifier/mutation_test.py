@@ -226,6 +226,7 @@ LIES = [
      "the law gives 2023-02-03"),
     (story.AMENDED, 13, f"decided {{ result_class: RESULT_CLASS_AHEAD }}", "is on time"),
     (story.PAID, 1, "registered { agency_key: 'SNV' }", "want STP"),
+    (story.PAID, 1, "registered { procedure_version: 'PHUHIEU@2022-11-01' procedure_key: 'PHUHIEU' }", "as registered"),
     (story.PAID, 2, lambda fact: fact.accepted.ClearField("channel"), "channel: is closed"),
     (story.PAID, 6, f"payment_recorded {{ appointment {{ due_at {{ {stamp('2023-05-04 17:00')} }} }} }}",
      "the law gives 2023-05-05 17:00"),
