@@ -142,6 +142,8 @@ class Dossier:
                      f"procedure_code: {accepted.procedure_code!r}, want {version.code!r}")
         self._expect(any(rule.channel == accepted.channel for rule in version.channels),
                      f"channel: is closed for {version.id}")
+        if version.clock_start.moment == procedure_pb2.ClockStart.MOMENT_AGENCY_RECEIVED:
+            raise Wrong(f"procedure_version: {version.id} counts from the agency's receipt, for which there is no rule yet")
         wanted = self.catalogue.term(version, accepted.channel, accepted.cases)
         given = accepted.term.value, accepted.term.unit
         self._expect(given == wanted,

@@ -121,6 +121,10 @@ def show_figures(verification, options, say):
     return figures.compare(report, options.compare)
 
 
+def counted(number, word):
+    return f"{number} {word}" + "s" * (number != 1)
+
+
 def main(argv):
     """Exit code 0: all agrees; 1: something differs; 2: the input cannot be read."""
     options = arguments(argv)
@@ -141,10 +145,10 @@ def main(argv):
     heads = verification.checkpoints
     if heads:
         signers = ", ".join(f"{name} {count}" for name, count in sorted(heads.signers.items())) or "nobody"
-        checked += f"; {heads.count} checkpoints over {heads.sealed} of them, signed by {signers}"
+        checked += f"; {counted(heads.count, 'checkpoint')} over {heads.sealed} of them, signed by {signers}"
     if differences:
-        how_many = "1 difference" if len(differences) == 1 else f"{len(differences)} differences"
-        say(f"{checked}: {how_many}" + ("" if options.all else ", the first is shown (--all: all)"))
+        more = "" if options.all else ", the first is shown (--all: all)"
+        say(f"{checked}: {counted(len(differences), 'difference')}{more}")
         return 1
     say(f"{checked}: all agrees")
     return 0
