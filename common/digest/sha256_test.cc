@@ -12,5 +12,12 @@ TEST(Sha256Test, AgreesWithThePublishedExamples) {
   EXPECT_EQ(Sha256("abc").substr(0, 3), "\xba\x78\x16");
 }
 
+TEST(Sha256Test, IsTheSameOverParts) {
+  Sha256Stream stream;
+  for (const char* part : {"a", "", "bc"}) stream.Add(part);
+  EXPECT_EQ(stream.Digest(), Sha256("abc"));
+  EXPECT_EQ(Sha256Stream().Digest(), Sha256(""));
+}
+
 }  // namespace
 }  // namespace hoso
