@@ -80,6 +80,14 @@ const SignedCheckpoint* Series::Find(absl::CivilDay day) const {
   return found == days.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> Series::AllProblems() const {
+  std::vector<std::string> all = problems;
+  for (const absl::CivilDay day : lists_alone) {
+    all.push_back(absl::StrCat(DayText(day), kLeaves, ": there is no checkpoint to it"));
+  }
+  return all;
+}
+
 absl::StatusOr<Series> ReadSeries(const std::string& folder) {
   Series series{.folder = folder};
   const auto days = DaysOf(folder, kCheckpoint, series.problems);
@@ -98,9 +106,7 @@ absl::StatusOr<Series> ReadSeries(const std::string& folder) {
     series.days.push_back(*std::move(read));
   }
   for (const absl::CivilDay day : *lists) {
-    if (!days->contains(day)) {
-      series.problems.push_back(absl::StrCat(DayText(day), kLeaves, ": there is no checkpoint to it"));
-    }
+    if (!days->contains(day)) series.lists_alone.push_back(day);
   }
   return series;
 }

@@ -30,9 +30,13 @@ struct Series {
   // What is wrong, such as files that cannot be read, days that are missing between others, or trees that become
   // smaller. Neither signatures nor lists of leaves are looked at.
   std::vector<std::string> problems;
+  // Days with a list and without a checkpoint: taken away, or never made because of a power cut.
+  std::vector<absl::CivilDay> lists_alone;
 
   // nullptr if that day was not closed.
   const SignedCheckpoint* Find(absl::CivilDay day) const;
+  // With those of lists that are alone.
+  std::vector<std::string> AllProblems() const;
 };
 
 // FAILED_PRECONDITION if the folder cannot be read. An empty one is fine.

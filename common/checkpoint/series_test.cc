@@ -102,7 +102,7 @@ class SeriesTest : public ::testing::Test {
 TEST_F(SeriesTest, IsReadByDay) {
   Write(folder_ + "/a-proof.tlog-proof", "let be");
   const Series series = Read();
-  EXPECT_THAT(series.problems, IsEmpty());
+  EXPECT_THAT(series.AllProblems(), IsEmpty());
   ASSERT_EQ(series.days.size(), 4u);
   EXPECT_EQ(series.days[3].checkpoint.size, 12u);
   EXPECT_EQ(series.Find(kFirst + 4), &series.days[2]);
@@ -112,22 +112,24 @@ TEST_F(SeriesTest, IsReadByDay) {
 
 TEST_F(SeriesTest, ACheckpointTakenAwayIsMissed) {
   Remove(CheckpointPath(folder_, kFirst + 1));
-  EXPECT_THAT(Read().problems, ElementsAre("2022-11-05.checkpoint: the checkpoint before it, of 2022-11-02, is missing",
-                                           "2022-11-02.leaves: there is no checkpoint to it"));
+  EXPECT_THAT(Read().AllProblems(),
+              ElementsAre("2022-11-05.checkpoint: the checkpoint before it, of 2022-11-02, is missing",
+                          "2022-11-02.leaves: there is no checkpoint to it"));
   Remove(CheckpointPath(folder_, kFirst));
-  EXPECT_THAT(Read().problems, Contains("2022-11-05.checkpoint: the checkpoint before it, of 2022-11-02, is missing"));
+  EXPECT_THAT(Read().AllProblems(),
+              Contains("2022-11-05.checkpoint: the checkpoint before it, of 2022-11-02, is missing"));
   Remove(CheckpointPath(folder_, kFirst + 5));  // The last one, whose list stays.
-  EXPECT_THAT(Read().problems, Contains("2022-11-06.leaves: there is no checkpoint to it"));
+  EXPECT_THAT(Read().AllProblems(), Contains("2022-11-06.leaves: there is no checkpoint to it"));
 }
 
 TEST_F(SeriesTest, ACheckpointThatIsNotTheOneBeforeIsFound) {
   const std::string path = CheckpointPath(folder_, kFirst + 1);
   Write(path, Bytes(CheckpointPath(folder_, kFirst)));
-  EXPECT_THAT(Read().problems, Contains("2022-11-02.checkpoint: is the one of 2022-11-01"));
+  EXPECT_THAT(Read().AllProblems(), Contains("2022-11-02.checkpoint: is the one of 2022-11-01"));
   Write(path, "nothing");
-  EXPECT_THAT(Read().problems, Contains(HasSubstr("2022-11-02.checkpoint: does not end with a newline")));
+  EXPECT_THAT(Read().AllProblems(), Contains(HasSubstr("2022-11-02.checkpoint: does not end with a newline")));
   Close(kFirst + 1, 12);  // Signed again, over more facts.
-  EXPECT_THAT(Read().problems, Contains(HasSubstr("2022-11-05.checkpoint: was made after another checkpoint")));
+  EXPECT_THAT(Read().AllProblems(), Contains(HasSubstr("2022-11-05.checkpoint: was made after another checkpoint")));
 }
 
 TEST_F(SeriesTest, ListsGiveTheRoots) {
