@@ -28,6 +28,7 @@ void AddReportCommands(CLI::App& app, const Session& session);
 void AddLedgerCommands(CLI::App& app, const Session& session);
 void AddStaffCommands(CLI::App& app, const Session& session);
 void AddSignInCommands(CLI::App& app, const Session& session);
+void AddKeyCommands(CLI::App& app, const Session& session);
 void AddTopCommand(CLI::App& app, const Session& session);
 
 // `hoso dossier accept`; part of the group dossier.

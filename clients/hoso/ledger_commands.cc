@@ -1,14 +1,17 @@
-// hoso ledger verify: needs the database and no service.
-#include <cstdlib>
-#include <fstream>
+// hoso ledger: needs the database and no service. Here verify; the others in files of their own.
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "clients/hoso/catalogue_commands.h"
 #include "clients/hoso/commands.h"
 #include "clients/hoso/ledger_check.h"
-#include "common/postgres/conninfo.h"
+#include "clients/hoso/ledger_options.h"
+#include "common/command/fields.h"
+#include "common/ledger/checkpoint_check.h"
 
 namespace hoso::cli {
 namespace {
@@ -16,33 +19,28 @@ namespace {
 struct Arguments {
   std::string database;
   std::string catalogue;
+  std::string folder;  // Of checkpoints; empty: they are not looked at.
+  std::string keys;
+  std::vector<std::string> countersigners;
+  std::vector<std::string> kept;
 };
 
-// What ./run wrote for those who are told nothing else: `export HOSO_DATABASE="host=… user=hoso_auditor …"`.
-std::string DatabaseOfRun() {
-  const std::string before = "export HOSO_DATABASE=\"";
-  std::ifstream file(FindInVar("hoso.env"));
-  for (std::string line; std::getline(file, line);) {
-    if (line.compare(0, before.size(), before) == 0 && line.back() == '"') {
-      return line.substr(before.size(), line.size() - before.size() - 1);
-    }
+nlohmann::ordered_json ToJson(const Session& session, const ledger::CheckedDay& day) {
+  nlohmann::ordered_json signers = nlohmann::ordered_json::array();
+  for (const checkpoint::Signer& signer : day.signers) {
+    signers.push_back({{"name", signer.name},
+                       {"key_id", signer.key_id},
+                       {"good", signer.standing == checkpoint::Standing::kGood},
+                       {"standing", ShowSigner(session, signer).substr(signer.name.size() + 2)}});
   }
-  return "";
+  return {{"day", checkpoint::DayText(day.checkpoint.day)},
+          {"size", day.checkpoint.size},
+          {"root", absl::Base64Escape(day.checkpoint.root)},
+          {"signers", std::move(signers)}};
 }
 
-std::string Database(const std::string& given) {
-  if (!given.empty()) return given;
-  if (const char* variable = std::getenv("HOSO_DATABASE"); variable != nullptr) return variable;
-  const std::string found = DatabaseOfRun();
-  if (found.empty()) {
-    NotUnderstood("--database",
-                  absl::NotFoundError("not known, want a libpq connection string of the role hoso_auditor, "
-                                      "$HOSO_DATABASE, or a system started by ./run"));
-  }
-  return found;
-}
-
-void PrintReportAsJson(const ledger::VerifyReport& report) {
+void PrintReportAsJson(const Session& session, const ledger::VerifyReport& report,
+                       const std::optional<ledger::CheckpointReport>& checkpoints) {
   nlohmann::ordered_json json = {{"ok", report.ok()},
                                  {"dossiers", report.dossiers},
                                  {"facts", report.facts},
@@ -58,18 +56,54 @@ void PrintReportAsJson(const ledger::VerifyReport& report) {
     json["findings"].push_back(
         {{"dossier_code", finding.dossier_code}, {"sequence", finding.sequence}, {"what", finding.what}});
   }
+  if (checkpoints.has_value()) {
+    json["checkpoints"] = nlohmann::ordered_json::array();
+    json["facts_in_no_checkpoint"] = checkpoints->open;
+    for (const ledger::CheckedDay& day : checkpoints->days) json["checkpoints"].push_back(ToJson(session, day));
+  }
   std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+}
+
+// Nothing without --dir. Its findings go to those of `report`.
+std::optional<ledger::CheckpointReport> CheckpointsOf(const Session& session, const Arguments& arguments,
+                                                      const catalogue::Catalogue& catalogue,
+                                                      ledger::VerifyReport& report) {
+  if (arguments.folder.empty()) return std::nullopt;
+  auto checked = ledger::CheckCheckpoints({.conninfo = DatabaseOrExit(arguments.database),
+                                           .folder = arguments.folder,
+                                           .keys = KeysOrExit(arguments.keys),
+                                           .agencies = command::CodesOf(catalogue),
+                                           .countersigners = arguments.countersigners,
+                                           .kept = arguments.kept});
+  if (!checked.ok()) session.Refuse(checked.status());
+  report.findings.insert(report.findings.end(), checked->findings.begin(), checked->findings.end());
+  report.findings_in_all += checked->findings_in_all;
+  return *std::move(checked);
+}
+
+void SayCheckpoints(const Session& session, const ledger::CheckpointReport& report) {
+  for (const ledger::CheckedDay& day : report.days) {
+    std::cerr << "hoso: " << checkpoint::DayText(day.checkpoint.day) << ": " << day.checkpoint.size
+              << session.Say(" sự kiện; ", " facts; ");
+    std::vector<std::string> signers;
+    for (const checkpoint::Signer& signer : day.signers) signers.push_back(ShowSigner(session, signer));
+    std::cerr << absl::StrJoin(signers, ", ") << "\n";
+  }
+  std::cerr << "hoso: " << report.days.size() << session.Say(" ngày đã chốt; ", " days closed; ") << report.open
+            << session.Say(" sự kiện chưa chốt\n", " facts in no checkpoint yet\n");
 }
 
 void Verify(const Session& session, const Arguments& arguments) {
   const auto catalogue = LoadCatalogueOrExit(arguments.catalogue);
-  const auto report = ledger::Verify(FullCheck(Database(arguments.database), *catalogue));
+  auto report = ledger::Verify(FullCheck(DatabaseOrExit(arguments.database), *catalogue));
   if (!report.ok()) session.Refuse(report.status());
+  const auto checkpoints = CheckpointsOf(session, arguments, *catalogue, *report);
   if (session.options().json) {
-    PrintReportAsJson(*report);
+    PrintReportAsJson(session, *report, checkpoints);
   } else {
     for (const ledger::Finding& finding : report->findings) std::cout << finding.ToString() << "\n";
   }
+  if (checkpoints.has_value()) SayCheckpoints(session, *checkpoints);
   std::cerr << "hoso: " << report->dossiers << session.Say(" hồ sơ, ", " dossiers, ") << report->facts
             << session.Say(" sự kiện, ", " facts, ") << report->items << session.Say(" giấy tờ, ", " items, ")
             << report->bags << session.Say(" túi; ", " bags; ") << report->findings_in_all
@@ -87,12 +121,17 @@ void AddLedgerCommands(CLI::App& app, const Session& session) {
   CLI::App& verify = *group.add_subcommand(
       "verify",
       "Compute everything again from the facts: prints what does not agree, exit code 1 if anything does not");
-  verify
-      .add_option("--database", a->database,
-                  "libpq string of the role hoso_auditor (else $HOSO_DATABASE, else of ./run)")
-      ->check(postgres::ProblemWithConninfo);
+  AddDatabase(verify, a->database);
   verify.add_option("--catalogue", a->catalogue, "Folder of the catalogue");
+  CLI::Option* folder = verify.add_option("--dir", a->folder, "Folder of checkpoints, to compare the facts with")
+                            ->check(CLI::ExistingDirectory);
+  CLI::Option* keys = verify.add_option("--keys", a->keys, "List of public keys")->needs(folder);
+  folder->needs(keys);
+  AddMany(verify, "--countersigner", a->countersigners, "Name of one who must have signed every day")->needs(folder);
+  AddMany(verify, "--kept", a->kept, "A checkpoint that somebody else kept, to be the one in --dir")->needs(folder);
   verify.callback([=] { Verify(session, *a); });
+  AddCheckpointCommands(group, session);
+  AddProofCommands(group, session);
 }
 
 }  // namespace hoso::cli

@@ -19,7 +19,7 @@ TEST(Usage, HelpNamesEveryGroupAndExitCodes) {
   const ProgramResult result = RunHoso({"--help"});
   EXPECT_EQ(result.exit_code, 0);
   for (const char* word : {"catalogue", "date", "dossier", "bag", "desk", "returns", "custody", "feed", "report",
-                           "ledger", "top", "--json", "--deadline", "--lang", "Exit code"}) {
+                           "ledger", "key", "top", "--json", "--deadline", "--lang", "Exit code"}) {
     EXPECT_THAT(result.out, HasSubstr(word));
   }
 }
@@ -80,6 +80,19 @@ TEST(Usage, AddressBeyondThisMachineIsRefused) {
   const ProgramResult result = RunHoso({"dossier", "show", kCode, "--routing", "192.0.2.1:7000", "--machine", machine});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("--routing"));
+}
+
+TEST(Usage, WhatACheckpointNeedsIsNamed) {
+  const ProgramResult key = RunHoso({"key", "new", "/nowhere/key.pem", "--use", "checkpoint", "--owner",
+                                     "hoso://p/service/x", "--keys", "/nowhere/keys.json", "--witness", "NV-1"});
+  EXPECT_EQ(key.exit_code, 2);
+  EXPECT_THAT(key.err, HasSubstr("--witness"));
+  const ProgramResult verify = RunHoso({"ledger", "verify", "--dir", "/tmp"});
+  EXPECT_EQ(verify.exit_code, 2);
+  EXPECT_THAT(verify.err, HasSubstr("--keys"));
+  const ProgramResult prove = RunHoso({"ledger", "prove", "--dir", "/tmp"});
+  EXPECT_EQ(prove.exit_code, 2);
+  EXPECT_THAT(prove.err, HasSubstr("--from"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "common/files/folder_lock.h"
+
 namespace hoso::files {
 namespace {
 
@@ -62,6 +64,16 @@ TEST_F(AtomicFileTest, WhatCannotBeWrittenOrReadIsNamed) {
   EXPECT_EQ(ReadFile(folder_, 10).status().code(), absl::StatusCode::kFailedPrecondition);
   ASSERT_TRUE(WriteFile(path_, "12345", Existing::kRefuse).ok());
   EXPECT_EQ(ReadFile(path_, 4).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(AtomicFileTest, AFolderIsHeldByOne) {
+  {
+    const auto first = FolderLock::Take(folder_);
+    ASSERT_TRUE(first.ok()) << first.status();
+    EXPECT_EQ(FolderLock::Take(folder_).status().code(), absl::StatusCode::kAborted);
+  }
+  EXPECT_TRUE(FolderLock::Take(folder_).ok());
+  EXPECT_EQ(FolderLock::Take(folder_ + "/none").status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 }  // namespace

@@ -1,20 +1,16 @@
 #include "common/ledger/close_day.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/checkpoint/comparison.h"
 #include "common/checkpoint/series.h"
 #include "common/digest/sha256.h"
 #include "common/files/atomic_file.h"
+#include "common/files/folder_lock.h"
 #include "common/ledger/leaf_reader.h"
 #include "common/postgres/error.h"
 #include "common/rpc/errors.h"
@@ -109,12 +105,8 @@ absl::StatusOr<Closed> Close(const CloseOptions& options, const signing::Private
 
 absl::StatusOr<Closed> CloseDay(const CloseOptions& options, const signing::PrivateKey& key) {
   if (absl::Status status = checkpoint::CheckSignerName(options.name); !status.ok()) return status;
-  const int folder = open(options.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const absl::Cleanup unlock = [folder] { close(folder); };
-  if (folder < 0) return absl::FailedPreconditionError(absl::StrCat(options.folder, ": no folder that can be read"));
-  if (flock(folder, LOCK_EX | LOCK_NB) != 0) {
-    return absl::AbortedError(absl::StrCat(options.folder, ": a day is being closed there by another process"));
-  }
+  const auto lock = files::FolderLock::Take(options.folder);
+  if (!lock.ok()) return lock.status();
   const absl::StatusOr<checkpoint::Series> series = checkpoint::ReadSeries(options.folder);
   if (!series.ok()) return series.status();
   if (absl::Status status = CheckSeries(*series, options); !status.ok()) return status;
