@@ -51,20 +51,30 @@ std::vector<std::string> RootsOrRefuse(const Session& session, const checkpoint:
   return roots.Roots();
 }
 
+// Where the fact stands; nothing if the lists until that day do not have it. Whether the lists are those that were
+// signed is seen when the proof is made.
+std::optional<checkpoint::InclusionProof> FindFact(const checkpoint::Series& series, const SignedCheckpoint& head,
+                                                   int64_t dossier, int sequence) {
+  std::optional<checkpoint::InclusionProof> proof;
+  uint64_t index = 0;
+  for (const SignedCheckpoint& day : series.days) {
+    if (day.checkpoint.day > head.checkpoint.day) break;
+    checkpoint::LeafFile list(checkpoint::LeavesPath(series.folder, day.checkpoint.day));
+    for (Leaf leaf; list.Next(leaf); ++index) {
+      if (leaf.dossier != dossier || (sequence != 0 && leaf.sequence != sequence)) continue;
+      proof = checkpoint::InclusionProof{.leaf = leaf, .index = index, .checkpoint = head};
+    }
+  }
+  return proof;
+}
+
 void ProveFact(const Session& session, const ProveArguments& a) {
   const checkpoint::Series series = SeriesOrExit(a.folder);
   const SignedCheckpoint& head = DayOf(series, "--day", a.day);
   const auto catalogue = LoadCatalogueOrExit(a.catalogue);
   const auto id = OrUsage("CODE", identity::ParseDossierCode(a.code, command::CodesOf(*catalogue)));
-  std::optional<checkpoint::InclusionProof> proof;
-  uint64_t index = 0;
-  const absl::Status status = VisitLeaves(series, head.checkpoint.day, [&](const Leaf& leaf, const std::string&) {
-    const bool wanted = leaf.dossier == id.value() && (a.sequence == 0 || leaf.sequence == a.sequence);
-    if (wanted) proof = checkpoint::InclusionProof{.leaf = leaf, .index = index, .checkpoint = head};
-    ++index;
-  });
-  if (!status.ok()) session.Refuse(status);
-  if (!proof.has_value()) {
+  std::optional<checkpoint::InclusionProof> proof = FindFact(series, head, id.value(), a.sequence);
+  if (!proof.has_value() || proof->index >= head.checkpoint.size) {
     session.Refuse(
         absl::NotFoundError(absl::StrCat("dossier ", a.code, a.sequence == 0 ? "" : absl::StrCat(", fact ", a.sequence),
                                          ": not in the checkpoint of ", DayText(head.checkpoint.day))));

@@ -85,17 +85,17 @@ class CheckpointTest(unittest.TestCase):
         self.assertTrue(report["ok"], report)
         self.assertEqual([[s["name"] for s in day["signers"] if s["good"]] for day in report["checkpoints"]],
                          [[LEDGER, POST, AGENCY]] * 2)
-        self.assertEqual([day["size"] for day in report["checkpoints"]], [3, 7])
+        self.assertEqual([day["size"] for day in report["checkpoints"]], [6, 14])
 
     def test_a_day_is_closed_once(self):
-        self.assertIn("\t7\t0\t", close("2022-11-02"))
+        self.assertIn("\t14\t0\t", close("2022-11-02"))
         self.assertIn("want a later day", hoso("ledger", "checkpoint", "--key", "ledger.pem", "--name", LEDGER, "--dir", "days",
                                                "--day", "2022-11-01", code=1))
 
     def test_a_fact_is_proved_and_its_proof_is_checked_offline(self):
         for code in self.codes:
             hoso("ledger", "prove", code, "--dir", "days", "--out", "fact.tlog-proof")
-            self.assertIn(f"{code}\t1\t2022-11-02", hoso("ledger", "check-proof", "fact.tlog-proof", "--keys", "keys.json"))
+            self.assertIn(f"{code}\t2\t2022-11-02", hoso("ledger", "check-proof", "fact.tlog-proof", "--keys", "keys.json"))
         proof = (world.folder / "fact.tlog-proof").read_text()
         (world.folder / "forged.tlog-proof").write_text(re.sub(r"index \d+", "index 0", proof))
         self.assertIn("does not lead", hoso("ledger", "check-proof", "forged.tlog-proof", "--keys", "keys.json", code=1))
@@ -117,13 +117,13 @@ class CheckpointTest(unittest.TestCase):
         (self.days / "2022-11-01.leaves").write_text("")
         memory.write_bytes((self.days / "2022-11-01.checkpoint").read_bytes())
         self.assertIn("is not the list", countersign("2022-11-02", POST, code=1))
-        day.write_text(day.read_text().replace("\n7\n", "\n8\n"))
+        day.write_text(day.read_text().replace("\n14\n", "\n15\n"))
         self.assertIn("is false", countersign("2022-11-02", POST, code=1))
 
     def test_files_that_were_changed_or_taken_away_are_found(self):
         day = self.days / "2022-11-01.checkpoint"
         text = day.read_text()
-        day.write_text(text.replace("\n3\n", "\n2\n"))
+        day.write_text(text.replace("\n6\n", "\n5\n"))
         self.assertIn("2022-11-01.checkpoint: the signature of " + LEDGER + " is false", verify(code=1))
         day.write_text("".join(line for line in text.splitlines(True) if POST not in line))
         verify()
@@ -155,7 +155,7 @@ class CheckpointTest(unittest.TestCase):
         self.assertIn("Signature Verified Successfully", run(recipes[0].replace(LEDGER, AGENCY)))
         lines = (self.days / "2022-11-02.checkpoint").read_text().splitlines()
         self.assertEqual(run(recipes[1]).split(), lines[1:3])
-        (self.days / "2022-11-02.checkpoint").write_text("\n".join(lines).replace("\n7\n", "\n8\n") + "\n")
+        (self.days / "2022-11-02.checkpoint").write_text("\n".join(lines).replace("\n14\n", "\n15\n") + "\n")
         self.assertIn("Verification Failure", run(recipes[0]))
 
     def test_keys_need_two_different_witnesses_and_stay_listed(self):
