@@ -154,6 +154,9 @@ ensure_certificates() {
   for name in "${services[@]}" console; do "$top/deploy/ca/ca.sh" ensure "$1/ca" "hoso://yen-bai/service/$name"; done
 }
 
+# ensure_vault STATE_DIR BIN_DIR: the key ring of personal data, outside the database.
+ensure_vault() { [[ -e $1/vault.json ]] || "$2/hoso" vault new "$1/vault.json" >/dev/null; }
+
 machine() { echo "$1/ca/machines/service/$2"; }
 
 declare -A service_pid=()
@@ -167,7 +170,7 @@ start_service() {
   rm -f "$state/run/$name.port" "$state/run/$name.metrics-port"
   setsid setpriv --pdeathsig TERM "$bin/hoso-$name" --listen 127.0.0.1:0 --port-file "$state/run/$name.port" \
     --metrics 127.0.0.1:0 --metrics-port-file "$state/run/$name.metrics-port" --machine "$(machine "$state" "$name")" \
-    --database "$database" --catalogue "$top/catalogue" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 9>&- &
+    --database "$database" --vault "$state/vault.json" --catalogue "$top/catalogue" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 9>&- &
   service_pid[$name]=$!
   echo "${service_pid[$name]}" >"$state/run/$name.pid"
 }

@@ -1,6 +1,7 @@
 #include "clients/hoso/ledger_check.h"
 
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/appointment/appointment.h"
@@ -59,10 +60,12 @@ std::vector<std::string> CompareBags(const ledger::TableCheck::Rows& rows, const
   return differences;
 }
 
-ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue) {
+ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue,
+                                std::shared_ptr<const vault::KeyRing> ring) {
   ledger::VerifyOptions options;
   options.conninfo = conninfo;
   options.agencies = command::CodesOf(catalogue);
+  options.ring = std::move(ring);
   options.check_dossier = [&catalogue](const core::v1::Dossier&, const std::vector<core::v1::Fact>& facts) {
     return appointment::CheckPromises(catalogue, facts);
   };

@@ -4,16 +4,20 @@
 #ifndef HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
 #define HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "common/catalogue/catalogue.h"
 #include "common/ledger/verify.h"
+#include "common/vault/key_ring.h"
 
 namespace hoso::cli {
 
 // Options for ledger::Verify. `catalogue` outlives the verification.
-ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue);
+// Without a ring the records of persons are not opened.
+ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue,
+                                std::shared_ptr<const vault::KeyRing> ring);
 
 // Compares rows of routing.bag, in the order of kBagColumns, with the bags of the facts: one text per difference.
 std::vector<std::string> CompareBags(const ledger::TableCheck::Rows& rows, const ledger::BagsByFacts& bags);

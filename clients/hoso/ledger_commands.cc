@@ -8,6 +8,7 @@
 #include "clients/hoso/catalogue_commands.h"
 #include "clients/hoso/commands.h"
 #include "clients/hoso/ledger_check.h"
+#include "common/vault/key_ring.h"
 
 namespace hoso::cli {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 struct Arguments {
   std::string database;
   std::string catalogue;
+  std::string vault;
 };
 
 // What ./run wrote for those who are told nothing else: `export HOSO_DATABASE="host=… user=hoso_auditor …"`.
@@ -41,12 +43,24 @@ std::string Database(const std::string& given) {
   return found;
 }
 
+// The ring of --vault, else of ./run, as far as this user may read it.
+std::shared_ptr<const vault::KeyRing> RingOrNone(const Session& session, const std::string& given) {
+  const std::string path = VaultFile(given);
+  if (path.empty()) return nullptr;
+  const auto file = vault::KeyRingFile::Open(path);
+  if (file.ok()) return (*file)->Current();
+  if (!given.empty()) session.Refuse(file.status());
+  return nullptr;
+}
+
 void PrintReportAsJson(const ledger::VerifyReport& report) {
   nlohmann::ordered_json json = {{"ok", report.ok()},
                                  {"dossiers", report.dossiers},
                                  {"facts", report.facts},
                                  {"items", report.items},
                                  {"persons", report.persons},
+                                 {"persons_unopened", report.persons_unopened},
+                                 {"persons_destroyed", report.persons_destroyed},
                                  {"answers", report.answers},
                                  {"batches", report.batches},
                                  {"bags", report.bags},
@@ -62,7 +76,8 @@ void PrintReportAsJson(const ledger::VerifyReport& report) {
 
 void Verify(const Session& session, const Arguments& arguments) {
   const auto catalogue = LoadCatalogueOrExit(arguments.catalogue);
-  const auto report = ledger::Verify(FullCheck(Database(arguments.database), *catalogue));
+  const auto report =
+      ledger::Verify(FullCheck(Database(arguments.database), *catalogue, RingOrNone(session, arguments.vault)));
   if (!report.ok()) session.Refuse(report.status());
   if (session.options().json) {
     PrintReportAsJson(*report);
@@ -74,6 +89,11 @@ void Verify(const Session& session, const Arguments& arguments) {
             << report->bags << session.Say(" túi; ", " bags; ") << report->findings_in_all
             << session.Say(" điều không khớp; ", " findings; ")
             << absl::FormatDuration(absl::Trunc(report->took, absl::Milliseconds(1))) << "\n";
+  if (report->persons_unopened > 0) {
+    std::cerr << "hoso: " << report->persons_unopened
+              << session.Say(" bản ghi cá nhân chưa được mở để đối chiếu: không có vòng khóa (--vault)\n",
+                             " records of persons were not opened and compared: there is no key ring (--vault)\n");
+  }
   if (!report->ok()) throw CLI::RuntimeError(1);
 }
 
@@ -89,6 +109,8 @@ void AddLedgerCommands(CLI::App& app, const Session& session) {
   verify.add_option("--database", a->database,
                     "libpq string of the role hoso_auditor (else $HOSO_DATABASE, else of ./run)");
   verify.add_option("--catalogue", a->catalogue, "Folder of the catalogue");
+  verify.add_option("--vault", a->vault,
+                    "Key ring (else $HOSO_VAULT, else of ./run): opens the records of persons and compares them, too");
   verify.callback([=] { Verify(session, *a); });
 }
 

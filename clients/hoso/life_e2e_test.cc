@@ -17,6 +17,7 @@
 #include "tests/support/environment.h"
 #include "tests/support/eventually.h"
 #include "tests/support/machines.h"
+#include "tests/support/vault.h"
 #include "tests/support/matchers.h"
 #include "tests/support/process.h"
 
@@ -31,6 +32,7 @@ using hoso::testing::Ran;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Arguments = std::vector<std::string>;
 
@@ -53,7 +55,7 @@ class CommandLine : public ::testing::Test {
     services_[name] = std::make_unique<Process>(
         Arguments{ProgramPath("hoso-" + name), "--listen", absl::StrCat("127.0.0.1:", port), "--port-file", port_file,
                   "--metrics", "127.0.0.1:0", "--machine", authority_.Issue("hoso://yen-bai/service/" + name),
-                  "--database", database_.Conninfo("hoso_" + name), "--catalogue",
+                  "--database", database_.Conninfo("hoso_" + name), "--vault", hoso::testing::VaultPath(), "--catalogue",
                   hoso::testing::SourceDir() + "/catalogue", "--simulated-clock"});
     const auto bound = services_[name]->WaitForPort(port_file, absl::Seconds(60));
     EXPECT_THAT(bound, IsOk());
@@ -188,10 +190,11 @@ TEST_F(CommandLine, TakesADossierFromAcceptanceToHandOut) {
   EXPECT_THAT(Clerk({"custody", "list", "office:YB-II-136"}), StartsWith(code + "/3\texchanged\t"));
   EXPECT_THAT(Clerk({"custody", "audit"}), HasSubstr("total\t3"));
   EXPECT_THAT(Clerk({"dossier", "list", "--by-office", kOffice}), StartsWith(code + "\t10\t"));
-  const Ran verified = Hoso({"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--catalogue",
-                             hoso::testing::SourceDir() + "/catalogue"});
+  const Ran verified = Hoso({"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--vault",
+                             hoso::testing::VaultPath(), "--catalogue", hoso::testing::SourceDir() + "/catalogue"});
   EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;
   EXPECT_THAT(verified.output, IsEmpty());
+  EXPECT_THAT(verified.errors, Not(HasSubstr("--vault")));
 }
 
 TEST_F(CommandLine, ShowsTheSameAsJson) {

@@ -67,11 +67,10 @@ ItemRow ItemOf(const pqxx::row& row) {
           .since = TimeOf(row["since"])};
 }
 
-PersonRow PersonOf(const pqxx::row& row) {
+KeptPerson PersonOf(const pqxx::row& row) {
   return {.person = row["person"].as<int32_t>(),
           .version = row["version"].as<int32_t>(),
-          .salt = postgres::GetBytes(row["salt"]),
-          .record = postgres::GetBytes(row["record"])};
+          .sealed = postgres::GetBytes(row["sealed"])};
 }
 
 std::string Of(const char* table, const KeyRange& range, const char* order) {
@@ -163,6 +162,10 @@ std::map<int64_t, StoredDossier> Snapshot::Read(const KeyRange& range) {
   for (const pqxx::row& row : Exec(Of("dossier", range, "version"))) at(row).dossier = DossierOf(row);
   for (const pqxx::row& row : Exec(Of("item", range, "item"))) at(row).items.push_back(ItemOf(row));
   for (const pqxx::row& row : Exec(Of("person", range, "person, version"))) at(row).persons.push_back(PersonOf(row));
+  for (const pqxx::row& row : Exec(Of("person_key", range, "person, version"))) {
+    at(row).data_keys[{row["person"].as<int>(), row["version"].as<int>()}] = {
+        .key_id = row["key_id"].as<std::string>(), .wrapped = postgres::GetBytes(row["wrapped"])};
+  }
   return dossiers;
 }
 

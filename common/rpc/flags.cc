@@ -10,6 +10,7 @@ void ServiceFlags::AddTo(CLI::App& app) {
   app.add_option("--metrics-port-file", metrics_port_file, "File into which the bound port of the metrics is written");
   app.add_option("--machine", machine, "Folder of this service's certificate, as deploy/ca/ca.sh makes it")->required();
   app.add_option("--database", database, "PostgreSQL connection string (libpq)")->required();
+  app.add_option("--vault", vault, "File of the key ring for personal data, mode 0600: hoso vault new FILE")->required();
   app.add_option("--catalogue", catalogue, "Folder of the catalogue")->capture_default_str();
   app.add_flag("--simulated-clock", simulated_clock, "Let callers say what time it is (metadata hoso-time)");
   app.add_option("--connections", connections, "Database connections for reads")

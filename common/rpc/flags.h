@@ -13,6 +13,7 @@ struct ServiceFlags {
   std::string metrics_port_file;
   std::string machine;                  // Folder of this service's certificate (deploy/ca/ca.sh).
   std::string database;                 // libpq connection string.
+  std::string vault;                    // Key ring file (common/vault/key_ring.h).
   std::string catalogue = "catalogue";  // Folder.
   bool simulated_clock = false;
   int connections = 4;  // Of the pool for reads.
@@ -20,7 +21,7 @@ struct ServiceFlags {
   std::string log_level = "info";  // debug, info, warn, error.
 
   // Declares --listen, --port-file, --metrics, --metrics-port-file,
-  // --machine, --database, --catalogue, --simulated-clock, --connections,
+  // --machine, --database, --vault, --catalogue, --simulated-clock, --connections,
   // --deadline-cap-seconds and --log-level.
   void AddTo(CLI::App& app);
 };

@@ -5,6 +5,7 @@
 
 #include "common/catalogue/catalogue.h"
 #include "common/command/fields.h"
+#include "common/command/person_class.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/metrics_hooks.h"
 #include "common/log/grpc_log.h"
@@ -15,6 +16,7 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/flags.h"
 #include "common/rpc/server.h"
+#include "common/vault/key_ring.h"
 #include "services/returns/returns_service.h"
 
 namespace {
@@ -23,7 +25,7 @@ using namespace hoso;
 
 constexpr char kName[] = "returns";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"returns", 1}};
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 5}, {"returns", 1}};
 constexpr char kServiceName[] = "hoso.returns.v1.ReturnsService";
 
 int Fail(const absl::Status& status) {
@@ -48,6 +50,8 @@ int main(int argc, char** argv) {
   if (!machine.ok()) return Fail(machine.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
+  const auto vault = vault::KeyRingFile::Open(flags.vault);
+  if (!vault.ok()) return Fail(vault.status());
   for (const auto& [component, version] : kSchemas) {
     const absl::Status status = postgres::CheckSchema(flags.database, component, version);
     if (!status.ok()) return Fail(status);
@@ -62,8 +66,11 @@ int main(int argc, char** argv) {
     if (!written.ok()) return Fail(written);
   }
 
-  auto ledger = ledger::Ledger::Open(
-      {.conninfo = flags.database, .agencies = command::CodesOf(**catalogue), .hooks = ledger::HooksInto(metrics)});
+  auto ledger = ledger::Ledger::Open({.conninfo = flags.database,
+                                      .agencies = command::CodesOf(**catalogue),
+                                      .vault = vault->get(),
+                                      .class_of = command::PersonClassesOf(**catalogue),
+                                      .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
   const auto store = returns::ReturnsStore::Open(
       {.conninfo = flags.database, .connections = flags.connections, .on_pool_change = [&metrics](int idle, int busy) {

@@ -98,7 +98,7 @@ class Service:
             [str(BIN / f"hoso-{self.name}"), "--listen", listen, "--port-file", str(port_file),
              "--metrics", "127.0.0.1:0", "--metrics-port-file", str(self.world.folder / f"{self.name}.metrics"),
              "--machine", str(self.world.machine(f"service/{self.name}")),
-             "--database", self.world.conninfo(f"hoso_{self.name}"), "--catalogue", str(SOURCE / "catalogue"),
+             "--database", self.world.conninfo(f"hoso_{self.name}"), "--vault", str(self.world.vault), "--catalogue", str(SOURCE / "catalogue"),
              "--simulated-clock", *self.world.extra_flags.get(self.name, [])],
             stdout=log, stderr=log)
 
@@ -138,6 +138,8 @@ class World:
         self.run_authority("init")
         for name in ("intake", "routing", "returns", "console"):
             self.run_authority("issue", f"hoso://yen-bai/service/{name}")
+        self.vault = self.folder / "vault.json"
+        subprocess.run([str(BIN / "hoso"), "vault", "new", str(self.vault)], check=True, stdout=subprocess.DEVNULL)
         self.intake = Service(self, "intake")
         self.routing = Service(self, "routing")
         self.returns = Service(self, "returns")
@@ -173,7 +175,7 @@ class World:
     def verify(self):
         """Runs `hoso ledger verify`; returns its exit code and what it said."""
         done = subprocess.run([str(BIN / "hoso"), "ledger", "verify", "--database", self.conninfo("hoso_auditor"),
-                               "--catalogue", str(SOURCE / "catalogue")],
+                               "--vault", str(self.vault), "--catalogue", str(SOURCE / "catalogue")],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         return done.returncode, done.stdout
 
