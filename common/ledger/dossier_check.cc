@@ -231,6 +231,9 @@ class Checking {
     for (const auto& [key, data_key] : stored_.data_keys) {
       if (!rows.contains(key)) Find(0, absl::StrCat(NameOf(key), ": a data key without a record"));
     }
+    for (const auto& [key, tokens] : stored_.index) {
+      if (!stored_.data_keys.contains(key)) Find(0, absl::StrCat(NameOf(key), ": in the index without a data key"));
+    }
     if (!broken_at_.empty()) return;
     for (const auto& [key, row] : unused) Find(0, absl::StrCat(NameOf(key), ": no fact refers to it"));
   }
@@ -260,6 +263,23 @@ class Checking {
       if (first) Find(sequence, absl::StrCat(NameOf(key), ": ", std::string(person.status().message())));
     } else if (DigestOf(*person) != ref.digest()) {
       Find(sequence, absl::StrCat(NameOf(key), ": is not the record that was signed"));
+    } else if (first) {
+      CheckIndex(*person, data_key->second.key_id);
+    }
+  }
+
+  void CheckIndex(const PersonRow& person, const std::string& key_id) {
+    const PersonKey key(person.person, person.version);
+    const auto data_class = persons_.ring->ClassOf(key_id);
+    if (!data_class.ok()) return;  // Its record would not have opened.
+    const auto wanted = IndexOf(*persons_.ring, *data_class, person);
+    const auto found = stored_.index.find(key);
+    if (!wanted.ok()) {
+      Find(0, absl::StrCat(NameOf(key), ": ", std::string(wanted.status().message())));
+    } else if (found == stored_.index.end()) {
+      Find(0, absl::StrCat(NameOf(key), ": is not in the index"));
+    } else if (found->second != *wanted) {
+      Find(0, absl::StrCat(NameOf(key), ": the index has other tokens"));
     }
   }
 

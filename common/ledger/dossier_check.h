@@ -46,6 +46,7 @@ struct StoredDossier {
   std::vector<ItemRow> items;                                  // By number.
   std::vector<KeptPerson> persons;                             // By person and version; without their keys.
   std::map<std::pair<int, int>, vault::WrappedKey> data_keys;  // By person and version.
+  std::map<std::pair<int, int>, std::vector<int64_t>> index;   // Tokens, by person and version.
   std::vector<Claim> claims;                                   // By last.
 };
 

@@ -72,6 +72,7 @@ StoredDossier Stored() {
   EXPECT_TRUE(kept.ok());
   stored.persons = {*kept};
   stored.data_keys[{1, 1}] = *kept->key;
+  stored.index[{1, 1}] = kept->tokens;
   stored.claims = {
       {.tx = 700, .facts = {.dossier = stored.key, .last = 1, .count = 1, .head = stored.facts[0].row.hash}},
       {.tx = 701, .facts = {.dossier = stored.key, .last = 3, .count = 2, .head = stored.facts[2].row.hash}}};
@@ -223,6 +224,7 @@ TEST(DossierCheckTest, PersonsAreComparedWithTheDigestsInTheFacts) {
   const auto another = Keep(*Persons().ring, trust::v1::DATA_CLASS_NORMAL, Id(), TheOwner());
   stored.persons = {*another};
   stored.data_keys[{1, 1}] = *another->key;
+  stored.index[{1, 1}] = another->tokens;
   EXPECT_THAT(Findings(stored),
               ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: is not the record that was signed"));
   stored.persons[0].version = 2;

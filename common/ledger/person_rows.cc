@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/digest/sha256.h"
+#include "common/rpc/errors.h"
+#include "common/vault/person_index.h"
 #include "common/vault/sealed_person.h"
 
 namespace hoso::ledger {
@@ -31,7 +33,25 @@ absl::StatusOr<KeptPerson> Keep(const vault::KeyRing& ring, vault::DataClass dat
   if (!row.data_key.has_value()) return absl::InternalError("person: without a data key, want one of NewPerson");
   auto wrapped = ring.Wrap(data_class, {dossier.value(), row.person, row.version}, *row.data_key);
   if (!wrapped.ok()) return wrapped.status();
-  return KeptPerson{.person = row.person, .version = row.version, .sealed = row.sealed, .key = *std::move(wrapped)};
+  auto tokens = IndexOf(ring, data_class, row);
+  if (!tokens.ok()) return tokens.status();
+  return KeptPerson{.person = row.person,
+                    .version = row.version,
+                    .sealed = row.sealed,
+                    .key = *std::move(wrapped),
+                    .tokens = *std::move(tokens)};
+}
+
+absl::StatusOr<std::vector<int64_t>> IndexOf(const vault::KeyRing& ring, vault::DataClass data_class,
+                                             const PersonRow& row) {
+  const vault::Key* key = ring.IndexKey(data_class);
+  if (key == nullptr) {
+    return errors::Precondition("KEY_MISSING",
+                                absl::StrCat("key ring: has no index key of class ", vault::NameOf(data_class)));
+  }
+  core::v1::PersonRecord record;
+  if (!record.ParseFromString(row.record)) return absl::DataLossError("person: its record cannot be read");
+  return vault::IndexTokens(*key, record);
 }
 
 absl::StatusOr<PersonRow> Open(const vault::KeyRing& ring, int64_t dossier, const KeptPerson& stored) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/identity/dossier_code.h"
@@ -33,6 +34,7 @@ struct KeptPerson {
   int32_t version = 0;
   std::string sealed;
   std::optional<vault::WrappedKey> key;  // None: destroyed.
+  std::vector<int64_t> tokens;           // By which it is found. Not loaded.
 };
 
 // A record to be kept: draws salt and data key, and seals. Fields that this program does not know are left out.
@@ -41,9 +43,13 @@ PersonRow NewPerson(int32_t person, int32_t version, core::v1::PersonRecord reco
 // PersonRef.digest.
 std::string DigestOf(const PersonRow& row);
 
-// The key bound to its row. Errors as KeyRing::Wrap; INTERNAL for a row that NewPerson did not make.
+// The key bound to its row, and the tokens. Errors as KeyRing::Wrap and IndexOf; INTERNAL for a row that NewPerson did
+// not make.
 absl::StatusOr<KeptPerson> Keep(const vault::KeyRing& ring, vault::DataClass data_class, identity::DossierId dossier,
                                 const PersonRow& row);
+// FAILED_PRECONDITION, reason KEY_MISSING: the ring has no index key of the class.
+absl::StatusOr<std::vector<int64_t>> IndexOf(const vault::KeyRing& ring, vault::DataClass data_class,
+                                             const PersonRow& row);
 // Errors as KeyRing::Unwrap and vault::OpenPerson. Without a key, a row without a record.
 absl::StatusOr<PersonRow> Open(const vault::KeyRing& ring, int64_t dossier, const KeptPerson& stored);
 

@@ -1,5 +1,6 @@
 #include "common/ledger/person_search.h"
 
+#include <pqxx/pqxx>
 #include <span>
 
 #include "absl/strings/str_cat.h"

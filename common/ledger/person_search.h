@@ -4,11 +4,14 @@
 
 #include <cstdint>
 #include <optional>
-#include <pqxx/pqxx>
 #include <string>
 #include <vector>
 
 #include "common/ledger/person_rows.h"
+
+namespace pqxx {
+class transaction_base;
+}
 
 namespace hoso::ledger {
 

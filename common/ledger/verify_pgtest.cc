@@ -32,8 +32,8 @@ using testing::Id;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-const std::vector<std::string> kTables = {"fact",       "dossier", "item",  "person",
-                                          "person_key", "answer",  "batch", "identity"};
+const std::vector<std::string> kTables = {"fact",         "dossier", "item",  "person",  "person_key",
+                                          "person_index", "answer",  "batch", "identity"};
 
 core::v1::Bag TheBag() {
   core::v1::Bag bag;
@@ -129,6 +129,7 @@ class VerifyTest : public ::testing::Test {
     if (type == "timestamp with time zone")
       return absl::StrCat("coalesce(", column, " + interval '1 microsecond', now())");
     if (type == "xid8") return absl::StrCat("(", column, "::text::bigint + 1000000)::text::xid8");
+    if (type == "bigint[]") return absl::StrCat(column, " || 7::bigint");
     if (type == "uuid") return "gen_random_uuid()";
     if (type == "bytea")
       return absl::StrCat("set_byte(", column, ", length(", column, ") - 1, 255 - get_byte(", column, ", length(",
@@ -214,6 +215,7 @@ TEST_F(VerifyTest, AnyRowAddedIsFound) {
         "INSERT INTO ledger.item SELECT dossier + 50, item, kind, holder_kind, holder, since FROM ledger.item LIMIT 1",
         "INSERT INTO ledger.person SELECT dossier, 9, version, sealed FROM ledger.person LIMIT 1",
         "INSERT INTO ledger.person SELECT dossier + 50, person, version, sealed FROM ledger.person LIMIT 1",
+        "INSERT INTO ledger.person_index SELECT dossier, 9, version, tokens FROM ledger.person_index LIMIT 1",
         "INSERT INTO ledger.person_key SELECT dossier, 9, version, key_id, wrapped FROM ledger.person_key LIMIT 1",
         "INSERT INTO ledger.person_key SELECT dossier + 50, person, version, key_id, wrapped FROM ledger.person_key "
         "LIMIT 1",
@@ -264,7 +266,7 @@ TEST_F(VerifyTest, WithoutAKeyRingAllElseIsCheckedAndItSaysSo) {
 }
 
 TEST_F(VerifyTest, KeysMayBeGoneOnlyWhenTheTermHasPassed) {
-  Sql("DELETE FROM ledger.person_key");
+  Sql("DELETE FROM ledger.person_key; DELETE FROM ledger.person_index");
   EXPECT_THAT(Findings(),
               ::testing::ElementsAre(
                   HasSubstr("0001, fact 1: person 1 version 1: its data key is not there, and its term has not passed"),
@@ -279,7 +281,7 @@ TEST_F(VerifyTest, KeysMayBeGoneOnlyWhenTheTermHasPassed) {
 }
 
 TEST_F(VerifyTest, ADossierThatVanishesWithoutATraceIsNamed) {
-  for (const std::string table : {"fact", "dossier", "item", "person", "person_key", "answer"}) {
+  for (const std::string table : {"fact", "dossier", "item", "person", "person_key", "person_index", "answer"}) {
     Sql(absl::StrCat("DELETE FROM ledger.", table, " WHERE dossier = ", Id(3).value()));
   }
   EXPECT_THAT(Findings(), Contains(absl::StrCat(CodeOf(Id(3)), ", fact 1: is missing")));

@@ -5,6 +5,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "common/postgres/error.h"
 #include "common/postgres/pool.h"
 #include "common/postgres/value.h"
@@ -71,6 +73,17 @@ KeptPerson PersonOf(const pqxx::row& row) {
   return {.person = row["person"].as<int32_t>(),
           .version = row["version"].as<int32_t>(),
           .sealed = postgres::GetBytes(row["sealed"])};
+}
+
+// Of a bigint[] as text: {1,-2}.
+std::vector<int64_t> TokensOf(const pqxx::field& field) {
+  std::vector<int64_t> tokens;
+  const absl::string_view text = absl::StripSuffix(absl::StripPrefix(field.c_str(), "{"), "}");
+  for (const absl::string_view number : absl::StrSplit(text, ',', absl::SkipEmpty())) {
+    int64_t token = 0;
+    tokens.push_back(absl::SimpleAtoi(number, &token) ? token : 0);
+  }
+  return tokens;
 }
 
 std::string Of(const char* table, const KeyRange& range, const char* order) {
@@ -165,6 +178,9 @@ std::map<int64_t, StoredDossier> Snapshot::Read(const KeyRange& range) {
   for (const pqxx::row& row : Exec(Of("person_key", range, "person, version"))) {
     at(row).data_keys[{row["person"].as<int>(), row["version"].as<int>()}] = {
         .key_id = row["key_id"].as<std::string>(), .wrapped = postgres::GetBytes(row["wrapped"])};
+  }
+  for (const pqxx::row& row : Exec(Of("person_index", range, "person, version"))) {
+    at(row).index[{row["person"].as<int>(), row["version"].as<int>()}] = TokensOf(row["tokens"]);
   }
   return dossiers;
 }

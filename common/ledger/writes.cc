@@ -165,7 +165,8 @@ void AppendItems(std::string& sql, const std::vector<DossierWrite>& dossiers) {
 
 void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) {
   std::vector<int64_t> keys;
-  std::vector<int32_t> persons, versions;
+  std::vector<int32_t> persons, versions, counts;
+  std::vector<int64_t> tokens;
   std::vector<std::string> sealed, key_ids, wrapped;
   for (const DossierWrite& write : dossiers) {
     for (const KeptPerson& person : write.persons) {
@@ -175,6 +176,8 @@ void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) 
       sealed.push_back(person.sealed);
       key_ids.push_back(person.key->key_id);
       wrapped.push_back(person.key->wrapped);
+      counts.push_back(static_cast<int32_t>(person.tokens.size()));
+      tokens.insert(tokens.end(), person.tokens.begin(), person.tokens.end());
     }
   }
   if (keys.empty()) return;
@@ -184,7 +187,9 @@ void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) 
       .Add(versions)
       .AddBytes(sealed)
       .Add(key_ids)
-      .AddBytes(wrapped);
+      .AddBytes(wrapped)
+      .Add(counts)
+      .Add(tokens);
 }
 
 void AppendBatch(std::string& sql, const std::vector<AnswerWrite>& answers, const BatchRow& batch,
