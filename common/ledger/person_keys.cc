@@ -70,6 +70,21 @@ std::string UpdateSql(const Rewrapped& columns) {
                       " WHERE k.dossier = u.dossier AND k.person = u.person AND k.version = u.version");
 }
 
+// At most kAtOnce of those under `old`, in one transaction; returns how many. Throws what libpqxx throws.
+absl::StatusOr<int64_t> RewrapSome(pqxx::connection& connection, const vault::KeyRing& ring, const std::string& old) {
+  pqxx::work tx(connection);
+  const pqxx::result rows = tx.exec(absl::StrCat(
+      "SELECT dossier, person, version, key_id, wrapped FROM ledger.person_key WHERE key_id = ", tx.quote(old),
+      " LIMIT ", kAtOnce, " FOR UPDATE"));
+  Rewrapped columns;
+  for (const pqxx::row& row : rows) {
+    if (absl::Status status = Rewrap(ring, row, columns); !status.ok()) return status;
+  }
+  if (!rows.empty()) tx.exec(UpdateSql(columns));
+  tx.commit();
+  return static_cast<int64_t>(rows.size());
+}
+
 }  // namespace
 
 absl::StatusOr<std::map<std::string, int64_t>> CountPersonKeys(const std::string& conninfo) {
@@ -88,23 +103,20 @@ absl::StatusOr<std::map<std::string, int64_t>> CountPersonKeys(const std::string
 absl::StatusOr<int64_t> RewrapPersonKeys(const std::string& conninfo, const vault::KeyRing& ring) {
   const auto connection = Connect(conninfo);
   if (!connection.ok()) return connection.status();
-  const std::string active = Array(ActiveKeyIds(ring));
+  const std::string others = absl::StrCat("SELECT DISTINCT key_id FROM ledger.person_key WHERE key_id <> ALL (",
+                                          Array(ActiveKeyIds(ring)), ")");
   return postgres::Guard([&]() -> absl::StatusOr<int64_t> {
     int64_t done = 0;
-    while (true) {
-      pqxx::work tx(**connection);
-      const pqxx::result rows = tx.exec(
-          absl::StrCat("SELECT dossier, person, version, key_id, wrapped FROM ledger.person_key WHERE key_id <> ALL (",
-                       active, ") LIMIT ", kAtOnce, " FOR UPDATE"));
-      if (rows.empty()) return done;
-      Rewrapped columns;
-      for (const pqxx::row& row : rows) {
-        if (absl::Status status = Rewrap(ring, row, columns); !status.ok()) return status;
+    // Key by key, through the index on it.
+    for (const pqxx::row& old : pqxx::nontransaction(**connection).exec(others)) {
+      while (true) {
+        const auto rewrapped = RewrapSome(**connection, ring, old[0].as<std::string>());
+        if (!rewrapped.ok()) return rewrapped.status();
+        if (*rewrapped == 0) break;
+        done += *rewrapped;
       }
-      tx.exec(UpdateSql(columns));
-      tx.commit();
-      done += static_cast<int64_t>(rows.size());
     }
+    return done;
   });
 }
 
