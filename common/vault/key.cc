@@ -88,10 +88,11 @@ absl::StatusOr<std::string> Decrypt(const Key& key, const std::string& nonce, ab
 }
 
 int64_t Token(const Key& key, absl::string_view text) {
-  unsigned char digest[crypto_generichash_BYTES_MIN];
-  crypto_generichash(digest, sizeof(digest), Raw(text), text.size(), key.data(), kKeyBytes);
+  static_assert(crypto_shorthash_KEYBYTES <= kKeyBytes);
+  unsigned char digest[crypto_shorthash_BYTES];
+  crypto_shorthash(digest, Raw(text), text.size(), key.data());
   uint64_t token = 0;
-  for (int i = 0; i < 8; ++i) token = token << 8 | digest[i];
+  for (const unsigned char byte : digest) token = token << 8 | byte;
   return static_cast<int64_t>(token);
 }
 

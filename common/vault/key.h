@@ -49,7 +49,8 @@ std::string Encrypt(const Key& key, const std::string& nonce, absl::string_view 
 absl::StatusOr<std::string> Decrypt(const Key& key, const std::string& nonce, absl::string_view associated,
                                     absl::string_view ciphertext);
 
-// The first 8 bytes of keyed BLAKE2b of `text`: equal for equal texts, and without the key it says nothing about them.
+// SipHash-2-4 of `text` under the first half of the key, made for many short texts: equal for equal texts, and without the
+// key it says nothing about them. Two texts in 2^64 share one by chance.
 int64_t Token(const Key& key, absl::string_view text);
 
 }  // namespace hoso::vault

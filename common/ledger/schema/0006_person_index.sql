@@ -66,8 +66,8 @@ $$;
 -- What is not for the caller's eyes is left out before anything is counted: with offices or agencies given, dossiers that
 -- were taken in at or go back to one of the offices, or are of one of the agencies.
 --
--- The months are read one after another, newest first, as far as needed. A plan that does not go through the index of
--- tokens reads everybody, whatever the statistics say of it: hence the settings.
+-- A plan that does not go through the index of tokens reads everybody, whatever the statistics say of it: hence the
+-- settings.
 CREATE FUNCTION ledger.find_persons(
   group_ids INTEGER[], tokens BIGINT[], most INTEGER, current_only BOOLEAN, offices TEXT[], agencies INTEGER[])
 RETURNS TABLE (group_id INTEGER, dossier BIGINT, person INTEGER, version INTEGER, sealed BYTEA, key_id TEXT,
@@ -84,40 +84,48 @@ DECLARE
   wanted BIGINT[];
   hit    RECORD;
   seen   BIGINT[] := '{}';
+  since  BIGINT;
+  recent BIGINT := (SELECT coalesce(min(ledger.first_key(m.month)), 0)
+                    FROM (SELECT month FROM ledger.partition_month ORDER BY month DESC LIMIT 6) AS m);
 BEGIN
   FOR group_id IN SELECT DISTINCT g FROM unnest(group_ids) AS g ORDER BY g LOOP
-    EXIT WHEN cardinality(seen) >= most;
     wanted := ARRAY(SELECT u.token FROM unnest(group_ids, tokens) AS u (id, token) WHERE u.id = find_persons.group_id);
-    FOR hit IN
-      SELECT p.dossier, p.person, p.version, r.sealed, k.key_id, k.wrapped, d.state
-      FROM ledger.person_index p
-        CROSS JOIN LATERAL (SELECT l.state FROM ledger.dossier l
-                            WHERE l.dossier = p.dossier
-                              AND (offices IS NULL AND agencies IS NULL OR l.office = ANY (offices)
-                                   OR l.return_office = ANY (offices) OR l.agency = ANY (agencies)) OFFSET 0) AS d
-        CROSS JOIN LATERAL (SELECT l.sealed FROM ledger.person l
-                            WHERE l.dossier = p.dossier AND l.person = p.person AND l.version = p.version
-                            OFFSET 0) AS r
-        LEFT JOIN LATERAL (SELECT l.key_id, l.wrapped FROM ledger.person_key l
-                           WHERE l.dossier = p.dossier AND l.person = p.person AND l.version = p.version
-                           OFFSET 0) AS k ON true
-      WHERE p.tokens @> wanted
-        AND (NOT current_only OR p.person <= 2 AND NOT EXISTS (
-              SELECT FROM ledger.person_index n
-              WHERE n.dossier = p.dossier AND n.person = p.person AND n.version > p.version))
-        AND (p.dossier * 4096 + p.person * 64 + p.version) <> ALL (seen)
-      ORDER BY p.dossier DESC
-      LIMIT most - cardinality(seen)
-    LOOP
-      seen := seen || (hit.dossier * 4096 + hit.person * 64 + hit.version);
-      dossier := hit.dossier;
-      person := hit.person;
-      version := hit.version;
-      sealed := hit.sealed;
-      key_id := hit.key_id;
-      wrapped := hit.wrapped;
-      state := hit.state;
-      RETURN NEXT;
+    -- What many have fills the answer from the last months alone; what few have is soon found in all.
+    FOREACH since IN ARRAY ARRAY[recent, 0] LOOP
+      EXIT WHEN cardinality(seen) >= most;
+      -- Most sets have nobody: that is known from one table, without the others.
+      CONTINUE WHEN NOT EXISTS (SELECT FROM ledger.person_index i WHERE i.dossier >= since AND i.tokens @> wanted);
+      FOR hit IN
+        SELECT p.dossier, p.person, p.version, r.sealed, k.key_id, k.wrapped, d.state
+        -- All that the index has, in order; the rest is looked up only for as many as are wanted.
+        FROM (SELECT i.dossier, i.person, i.version FROM ledger.person_index i
+              WHERE i.dossier >= since AND i.tokens @> wanted AND (NOT current_only OR i.person <= 2)
+              ORDER BY i.dossier DESC OFFSET 0) AS p
+          CROSS JOIN LATERAL (SELECT l.state FROM ledger.dossier l
+                              WHERE l.dossier = p.dossier
+                                AND (offices IS NULL AND agencies IS NULL OR l.office = ANY (offices)
+                                     OR l.return_office = ANY (offices) OR l.agency = ANY (agencies)) OFFSET 0) AS d
+          CROSS JOIN LATERAL (SELECT l.version, l.sealed FROM ledger.person l
+                              WHERE l.dossier = p.dossier AND l.person = p.person
+                                AND (l.version = p.version OR current_only AND l.version > p.version)
+                              ORDER BY l.version DESC LIMIT 1) AS r
+          LEFT JOIN LATERAL (SELECT l.key_id, l.wrapped FROM ledger.person_key l
+                             WHERE l.dossier = p.dossier AND l.person = p.person AND l.version = p.version
+                             OFFSET 0) AS k ON true
+        WHERE r.version = p.version AND (p.dossier * 4096 + p.person * 64 + p.version) <> ALL (seen)
+        ORDER BY p.dossier DESC
+        LIMIT most - cardinality(seen)
+      LOOP
+        seen := seen || (hit.dossier * 4096 + hit.person * 64 + hit.version);
+        dossier := hit.dossier;
+        person := hit.person;
+        version := hit.version;
+        sealed := hit.sealed;
+        key_id := hit.key_id;
+        wrapped := hit.wrapped;
+        state := hit.state;
+        RETURN NEXT;
+      END LOOP;
     END LOOP;
   END LOOP;
 END
