@@ -26,6 +26,7 @@ void AddCustodyCommands(CLI::App& app, const Session& session);
 void AddFeedCommand(CLI::App& app, const Session& session);
 void AddReportCommands(CLI::App& app, const Session& session);
 void AddLedgerCommands(CLI::App& app, const Session& session);
+void AddPersonCommands(CLI::App& app, const Session& session);
 void AddVaultCommands(CLI::App& app, const Session& session);
 void AddTopCommand(CLI::App& app, const Session& session);
 

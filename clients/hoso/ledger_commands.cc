@@ -1,13 +1,13 @@
 // hoso ledger verify: needs the database and no service.
-#include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "clients/hoso/catalogue_commands.h"
 #include "clients/hoso/commands.h"
 #include "clients/hoso/ledger_check.h"
+#include "common/clock/zone.h"
 #include "common/vault/key_ring.h"
 
 namespace hoso::cli {
@@ -19,28 +19,9 @@ struct Arguments {
   std::string vault;
 };
 
-// What ./run wrote for those who are told nothing else: `export HOSO_DATABASE="host=… user=hoso_auditor …"`.
-std::string DatabaseOfRun() {
-  const std::string before = "export HOSO_DATABASE=\"";
-  std::ifstream file(FindInVar("hoso.env"));
-  for (std::string line; std::getline(file, line);) {
-    if (line.compare(0, before.size(), before) == 0 && line.back() == '"') {
-      return line.substr(before.size(), line.size() - before.size() - 1);
-    }
-  }
-  return "";
-}
-
-std::string Database(const std::string& given) {
-  if (!given.empty()) return given;
-  if (const char* variable = std::getenv("HOSO_DATABASE"); variable != nullptr) return variable;
-  const std::string found = DatabaseOfRun();
-  if (found.empty()) {
-    NotUnderstood("--database",
-                  absl::NotFoundError("not known, want a libpq connection string of the role hoso_auditor, "
-                                      "$HOSO_DATABASE, or a system started by ./run"));
-  }
-  return found;
+absl::CivilDay Today(const Session& session) {
+  const std::string& time = session.options().time;
+  return clock::LocalDay(time.empty() ? absl::Now() : OrUsage("--time", ParseTime(time)));
 }
 
 // The ring of --vault, else of ./run, as far as this user may read it.
@@ -77,7 +58,7 @@ void PrintReportAsJson(const ledger::VerifyReport& report) {
 void Verify(const Session& session, const Arguments& arguments) {
   const auto catalogue = LoadCatalogueOrExit(arguments.catalogue);
   const auto report =
-      ledger::Verify(FullCheck(Database(arguments.database), *catalogue, RingOrNone(session, arguments.vault)));
+      ledger::Verify(FullCheck(DatabaseOf(arguments.database), *catalogue, RingOrNone(session, arguments.vault), Today(session)));
   if (!report.ok()) session.Refuse(report.status());
   if (session.options().json) {
     PrintReportAsJson(*report);
@@ -89,6 +70,11 @@ void Verify(const Session& session, const Arguments& arguments) {
             << report->bags << session.Say(" túi; ", " bags; ") << report->findings_in_all
             << session.Say(" điều không khớp; ", " findings; ")
             << absl::FormatDuration(absl::Trunc(report->took, absl::Milliseconds(1))) << "\n";
+  if (report->persons_destroyed > 0) {
+    std::cerr << "hoso: " << report->persons_destroyed
+              << session.Say(" bản ghi cá nhân hết thời hạn lưu, khóa đã hủy\n",
+                             " records of persons past their term, their keys destroyed\n");
+  }
   if (report->persons_unopened > 0) {
     std::cerr << "hoso: " << report->persons_unopened
               << session.Say(" bản ghi cá nhân chưa được mở để đối chiếu: không có vòng khóa (--vault)\n",

@@ -197,6 +197,81 @@ TEST_F(CommandLine, TakesADossierFromAcceptanceToHandOut) {
   EXPECT_THAT(verified.errors, Not(HasSubstr("--vault")));
 }
 
+TEST_F(CommandLine, FindsPersonsMaskedAndTellsThemAllThatIsHeld) {
+  const std::string code = Accept();
+  const std::string row = Clerk({"dossier", "search", "--name", "nguoi mau"});
+  EXPECT_THAT(row, AllOf(StartsWith(code + "\t2\t"), HasSubstr("\tN. M. MỘT\t********0123\t******5678\t")));
+  EXPECT_THAT(row, Not(HasSubstr("015090000123")));
+  EXPECT_EQ(Clerk({"dossier", "search", "--identity-number", "015090000123"}), row);
+  EXPECT_THAT(Must({"dossier", "search", "--name", "nguoi mau"}, {"--office", "YB-I-01"}), IsEmpty());
+  const auto held = nlohmann::json::parse(Must({"person", "data", "--identity-number", "015 090 000 123", "--database",
+                                                database_.Conninfo("hoso_auditor"), "--vault",
+                                                hoso::testing::VaultPath(), "--catalogue",
+                                                hoso::testing::SourceDir() + "/catalogue"}));
+  ASSERT_EQ(held["records"].size(), 1u);
+  EXPECT_EQ(held["records"][0]["dossier_code"], code);
+  EXPECT_EQ(held["records"][0]["record"]["full_name"], "NGƯỜI MẪU MỘT");
+  EXPECT_TRUE(held["records"][0]["kept_until"].is_null()) << "it is under way";
+}
+
+TEST_F(CommandLine, KeysAreRotatedAndRetiredWhileDossiersComeIn) {
+  Accept();
+  const Arguments keeper = {"--database", database_.Conninfo("hoso_keeper")};
+  const std::string file = hoso::testing::VaultPath();
+  const auto vault = [&](Arguments arguments) {
+    arguments.insert(arguments.end(), keeper.begin(), keeper.end());
+    return Hoso(arguments);
+  };
+  const std::string before = vault({"vault", "list", file}).output;
+  const std::string old_key = before.substr(0, before.find('\t'));
+  EXPECT_THAT(before, StartsWith(old_key + "\tnormal\tactive\t"));
+  EXPECT_EQ(vault({"vault", "retire", file, old_key}).exit_code, 1) << "it is active";
+  const Ran rotated = vault({"vault", "rotate", file});
+  EXPECT_EQ(rotated.exit_code, 0) << rotated.errors;
+  EXPECT_EQ(rotated.output, "1\n");
+  const std::string code = Accept();
+  EXPECT_THAT(Clerk({"dossier", "search", "--name", "nguoi mau"}), HasSubstr(code)) << "with keys old and new";
+  const Ran retired = vault({"vault", "retire", file, old_key});
+  EXPECT_EQ(retired.exit_code, 0) << retired.errors;
+  EXPECT_THAT(vault({"vault", "list", file}).output, Not(HasSubstr(old_key)));
+  EXPECT_THAT(Clerk({"dossier", "search", "--name", "nguoi mau"}), HasSubstr(code));
+  Clerk({"dossier", "withdraw", code, "--reason", "không cần nữa", "--identity", "015090000123"});
+}
+
+TEST_F(CommandLine, WhatIsPastItsTermIsDestroyedAndTheLedgerStillAgrees) {
+  const std::string code = ResultAtOffice();
+  Clerk({"returns", "notify", code, "--means", "sms", "--subject", "Đã có kết quả"});
+  Clerk(HandOut(code, "015090000123"));
+  const std::string under_way = Accept();
+  const Arguments catalogue = {"--catalogue", hoso::testing::SourceDir() + "/catalogue"};
+  const auto expire = [&](const std::string& until) {
+    return Hoso({"vault", "expire", "--until", until, "--database", database_.Conninfo("hoso_keeper")}, catalogue);
+  };
+  EXPECT_EQ(expire("2022-11-08").output, "") << "five years are not over";
+  EXPECT_EQ(expire("2028-01-01").exit_code, 2) << "that day has not come";
+  time_ = "2028-01-10T08:00";
+  const Ran expired = expire("2028-01-01");
+  EXPECT_EQ(expired.exit_code, 0) << expired.errors;
+  EXPECT_EQ(expired.output, code + "\t2\n") << "the owner, and who collected";
+  const auto held = nlohmann::json::parse(
+      Must({"person", "data", "--identity-number", "015090000123", "--database", database_.Conninfo("hoso_auditor"),
+            "--vault", hoso::testing::VaultPath()},
+           catalogue));
+  ASSERT_EQ(held["records"].size(), 1u);
+  EXPECT_EQ(held["records"][0]["dossier_code"], under_way);
+  EXPECT_THAT(Clerk({"dossier", "search", "--identity-number", "015090000123"}), Not(HasSubstr(code)));
+  EXPECT_THAT(Clerk({"dossier", "history", code}), HasSubstr("\tHandedOut\t")) << "chain and custody stay";
+  const Arguments verify = {"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--vault",
+                            hoso::testing::VaultPath()};
+  const Ran verified = Hoso(verify, catalogue);
+  EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;
+  EXPECT_THAT(verified.errors, HasSubstr("2 bản ghi cá nhân hết thời hạn lưu"));
+  time_ = "2026-01-10T08:00";
+  const Ran too_early = Hoso(verify, catalogue);
+  EXPECT_EQ(too_early.exit_code, 1);
+  EXPECT_THAT(too_early.output, HasSubstr("its data key is not there, and its term has not passed"));
+}
+
 TEST_F(CommandLine, ShowsTheSameAsJson) {
   const std::string code = Accept();
   const auto shown = nlohmann::json::parse(Clerk({"dossier", "show", code, "--json"}));

@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
   hoso::cli::AddFeedCommand(app, session);
   hoso::cli::AddReportCommands(app, session);
   hoso::cli::AddLedgerCommands(app, session);
+  hoso::cli::AddPersonCommands(app, session);
   hoso::cli::AddVaultCommands(app, session);
   hoso::cli::AddTopCommand(app, session);
   try {

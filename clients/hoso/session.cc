@@ -225,4 +225,32 @@ std::string VaultFile(const std::string& given) {
   return FindInVar("vault.json");
 }
 
+namespace {
+
+// What ./run wrote for those who are told nothing else: `export HOSO_DATABASE="host=… user=hoso_auditor …"`.
+std::string DatabaseOfRun() {
+  const std::string before = "export HOSO_DATABASE=\"";
+  std::ifstream file(FindInVar("hoso.env"));
+  for (std::string line; std::getline(file, line);) {
+    if (line.compare(0, before.size(), before) == 0 && line.back() == '"') {
+      return line.substr(before.size(), line.size() - before.size() - 1);
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string DatabaseOf(const std::string& given) {
+  if (!given.empty()) return given;
+  if (const char* variable = std::getenv("HOSO_DATABASE"); variable != nullptr) return variable;
+  const std::string found = DatabaseOfRun();
+  if (found.empty()) {
+    NotUnderstood("--database",
+                  absl::NotFoundError("not known, want a libpq connection string of the role hoso_auditor, "
+                                      "$HOSO_DATABASE, or a system started by ./run"));
+  }
+  return found;
+}
+
 }  // namespace hoso::cli

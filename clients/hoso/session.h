@@ -124,6 +124,10 @@ T OrUsage(const std::string& name, absl::StatusOr<T> value) {
 // none.
 std::string FindInVar(const std::string& name);
 
+// What is told of the database: as given, else $HOSO_DATABASE, else what ./run wrote. Ends the command with exit code 2
+// when there is none.
+std::string DatabaseOf(const std::string& given);
+
 // The key ring's file: as given, else $HOSO_VAULT, else that of ./run; "" if there is none.
 std::string VaultFile(const std::string& given);
 

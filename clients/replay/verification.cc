@@ -3,7 +3,9 @@
 #include <memory>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "clients/hoso/ledger_check.h"
+#include "common/clock/zone.h"
 #include "common/ledger/verify.h"
 #include "common/vault/key_ring.h"
 
@@ -23,7 +25,7 @@ absl::StatusOr<Verification> VerifyLedger(const std::string& conninfo, const cat
     ring = (*file)->Current();
   }
   const absl::StatusOr<ledger::VerifyReport> report =
-      ledger::Verify(cli::FullCheck(conninfo, catalogue, std::move(ring)));
+      ledger::Verify(cli::FullCheck(conninfo, catalogue, std::move(ring), clock::LocalDay(absl::Now())));
   if (!report.ok()) return report.status();
   Verification verification;
   verification.dossiers = report->dossiers;

@@ -7,6 +7,7 @@ which the client code is generated at the start.
 """
 import contextlib
 import datetime
+import json
 import os
 import pathlib
 import shutil
@@ -178,6 +179,14 @@ class World:
                                "--vault", str(self.vault), "--catalogue", str(SOURCE / "catalogue")],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         return done.returncode, done.stdout
+
+    def person_data(self, identity_number):
+        """All records with that number, by `hoso person data`."""
+        done = subprocess.run([str(BIN / "hoso"), "person", "data", "--identity-number", "-", "--database",
+                               self.conninfo("hoso_auditor"), "--vault", str(self.vault),
+                               "--catalogue", str(SOURCE / "catalogue")],
+                              input=identity_number, stdout=subprocess.PIPE, text=True, check=True)
+        return json.loads(done.stdout)["records"]
 
     def close(self):
         for service in (self.intake, self.routing, self.returns):
