@@ -60,6 +60,19 @@ function(hoso_program name)
   endif()
 endfunction()
 
+# What `./test trust` runs: who gets in and may do what, keys and what they protect, what was changed behind our backs.
+set(HOSO_TRUST_TESTS caller_test checkpoint_pgtest checkpoint_test forgery_pgtest hoso_cli_e2e_test machine_check_test machines_test
+  person_keys_pgtest rate_limit_test rights_test routing_reads_pgtest signing_test staff_test tamper_test tls_test token_test
+  trust_test vault_test verifier_mutation_test)
+
+# What a test needs to run (see above), and whether it is about trust.
+function(hoso_label name label)
+  set_property(TEST ${name} PROPERTY LABELS ${label})
+  if(name IN_LIST HOSO_TRUST_TESTS)
+    set_property(TEST ${name} APPEND PROPERTY LABELS trust)
+  endif()
+endfunction()
+
 function(hoso_test name)
   if(NOT HOSO_TESTS)
     return()
@@ -69,6 +82,7 @@ function(hoso_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE hoso_options ${arg_DEPS} GTest::gmock GTest::gtest GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600
     ENVIRONMENT "HOSO_SOURCE_DIR=${CMAKE_SOURCE_DIR};HOSO_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+  hoso_label(${name} ${arg_LABEL})
 endfunction()

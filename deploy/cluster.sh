@@ -14,7 +14,7 @@
 set -euo pipefail
 
 umask 022
-readonly roles=(hoso_owner hoso_intake hoso_routing hoso_returns hoso_auditor)
+readonly roles=(hoso_owner hoso_intake hoso_routing hoso_returns hoso_auditor hoso_keeper)
 
 fail() { echo "cluster.sh: $*" >&2; exit 1; }
 

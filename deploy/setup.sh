@@ -154,6 +154,9 @@ ensure_certificates() {
   for name in "${services[@]}" console; do "$top/deploy/ca/ca.sh" ensure "$1/ca" "hoso://yen-bai/service/$name"; done
 }
 
+# ensure_vault STATE_DIR BIN_DIR: the key ring of personal data, outside the database.
+ensure_vault() { [[ -e $1/vault.json ]] || "$2/hoso" vault new "$1/vault.json" >/dev/null; }
+
 machine() { echo "$1/ca/machines/service/$2"; }
 
 # What signs and seals below $1/keys, each made once: the key of people's tokens with the list of public keys, and the key of
@@ -171,7 +174,7 @@ flags_of() {
       printf '%s\n' --token-key "$1/keys/token.pem" --code-key "$1/keys/codes" --first-administrator QT-01 \
         --first-password-file "$1/passwords/QT-01"
       ;;
-    *) echo --simulated-clock ;;
+    *) printf '%s\n' --simulated-clock --vault "$1/vault.json" ;;
   esac
 }
 

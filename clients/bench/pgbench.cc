@@ -20,6 +20,7 @@ namespace hoso::bench {
 namespace {
 
 constexpr int64_t kFloorAgency = 60001;
+constexpr int kWrappedKeyBytes = 73;  // Format, nonce, key, tag: common/vault/key_ring.cc.
 // Floor dossiers are numbered from 1; 60,000 of them make a day.
 constexpr int64_t kPerDay = 60000;
 
@@ -114,7 +115,7 @@ absl::StatusOr<RowSizes> MeasureRows(const std::string& conninfo, int64_t accept
         {&sizes.accept_state_bytes, absl::StrCat("SELECT length(state) FROM ledger.dossier WHERE dossier = ", accepted)},
         {&sizes.accept_answer_bytes, absl::StrCat("SELECT avg(length(answer)) FROM ledger.answer WHERE dossier = ", accepted)},
         {&sizes.persons, absl::StrCat("SELECT count(*) FROM ledger.person WHERE dossier = ", accepted)},
-        {&sizes.person_bytes, absl::StrCat("SELECT avg(length(record)) FROM ledger.person WHERE dossier = ", accepted)},
+        {&sizes.person_bytes, absl::StrCat("SELECT avg(length(sealed)) FROM ledger.person WHERE dossier = ", accepted)},
         {&sizes.advance_fact_bytes,
          absl::StrCat("SELECT length(body) FROM ledger.fact WHERE dossier = ", handed_over, " ORDER BY sequence DESC LIMIT 1")},
         {&sizes.advance_state_bytes, absl::StrCat("SELECT length(state) FROM ledger.dossier WHERE dossier = ", handed_over)},
@@ -140,8 +141,10 @@ std::string AcceptScript(const RowSizes& sizes) {
       ", ", Bytes(sizes.accept_fact_bytes), " FROM k, generate_series(1, ", sizes.accept_facts, ") AS s), ",
       "i AS (INSERT INTO ledger.item (dossier, item, kind, holder_kind, holder, since) SELECT id, 1, 1, 1, 'YB-II-136', now() "
       "FROM k), ",
-      "p AS (INSERT INTO ledger.person (dossier, person, version, salt, record) SELECT id, s, 1, ", Bytes(16), ", ",
-      Bytes(sizes.person_bytes), " FROM k, generate_series(1, ", sizes.persons, ") AS s) ",
+      "p AS (INSERT INTO ledger.person (dossier, person, version, sealed) SELECT id, s, 1, ", Bytes(sizes.person_bytes),
+      " FROM k, generate_series(1, ", sizes.persons, ") AS s), ",
+      "w AS (INSERT INTO ledger.person_key (dossier, person, version, key_id, wrapped) SELECT id, s, 1, '0123456789abcdef', ",
+      Bytes(kWrappedKeyBytes), " FROM k, generate_series(1, ", sizes.persons, ") AS s) ",
       "INSERT INTO ledger.answer (request_id, dossier, digest, answer) SELECT gen_random_uuid(), id, ", Hash(), ", ",
       Bytes(sizes.accept_answer_bytes), " FROM k;\n");
 }

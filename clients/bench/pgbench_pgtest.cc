@@ -47,7 +47,7 @@ TEST_F(FloorTest, EachAcceptWritesADossierWithAllThatBelongsToIt) {
   EXPECT_EQ(Count("SELECT count(*) FROM ledger.dossier"), before + floor->transactions);
   const int64_t dossiers = before + floor->transactions;
   EXPECT_EQ(Count("SELECT count(*) FROM ledger.fact"), 2 * dossiers);
-  for (const std::string table : {"item", "person", "answer"}) {
+  for (const std::string table : {"item", "person", "person_key", "answer"}) {
     EXPECT_EQ(Count("SELECT count(*) FROM ledger." + table), dossiers) << table;
   }
 }

@@ -29,6 +29,8 @@ void AddLedgerCommands(CLI::App& app, const Session& session);
 void AddStaffCommands(CLI::App& app, const Session& session);
 void AddSignInCommands(CLI::App& app, const Session& session);
 void AddKeyCommands(CLI::App& app, const Session& session);
+void AddPersonCommands(CLI::App& app, const Session& session);
+void AddVaultCommands(CLI::App& app, const Session& session);
 void AddTopCommand(CLI::App& app, const Session& session);
 
 // `hoso dossier accept`; part of the group dossier.

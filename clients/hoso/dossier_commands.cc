@@ -1,4 +1,4 @@
-// hoso dossier show|history|list|look-up|refuse|supplement|pay|withdraw|correct|review; accept stands in
+// hoso dossier show|history|list|search|look-up|refuse|supplement|pay|withdraw|correct|review; accept stands in
 // dossier_accept.cc
 #include <iostream>
 #include <vector>
@@ -20,7 +20,7 @@ constexpr auto kRouting = Session::Service::kRouting;
 
 struct Arguments {
   std::string code, procedure, ground, explanation, reason, identity, receipt, means, secret, slip, status, remark,
-      verdict, return_office, return_channel, document, decided_at, by_office, by_agency;
+      verdict, by_identity, by_phone, by_name, commune, return_office, return_channel, document, decided_at, by_office, by_agency;
   std::vector<std::string> components, fees;
   PersonOptions owner, submitter;
   int correction = 0;
@@ -126,6 +126,32 @@ void List(const Session& session, const Arguments& arguments) {
   for (const core::v1::DossierSummary& dossier : response.dossiers()) PrintRow(RowOf(dossier));
 }
 
+void Search(const Session& session, const Arguments& arguments) {
+  tracking::v1::SearchDossiersRequest request;
+  std::string number = arguments.by_identity;
+  if (number == "-") std::getline(std::cin, number);
+  request.set_identity_number(number);
+  request.set_phone(arguments.by_phone);
+  request.set_name(arguments.by_name);
+  request.set_commune(arguments.commune);
+  request.set_max_results(arguments.limit);
+  const auto response =
+      session.Call<TrackingService>(kRouting, &TrackingService::StubInterface::SearchDossiers, request);
+  if (session.options().json) return PrintJson(response);
+  for (const tracking::v1::FoundPerson& found : response.persons()) {
+    PrintRow({found.dossier().dossier_code(), absl::StrCat(static_cast<int>(found.dossier().status())),
+              found.person() == 1 ? session.Say("chủ hồ sơ", "owner") : session.Say("người nộp", "submitter"),
+              found.masked_name(), found.masked_identity_number(), found.masked_phone(), found.commune().code(),
+              found.commune().name()});
+  }
+  for (const tracking::v1::FoundCommune& commune : response.communes()) {
+    std::cerr << "hoso: " << commune.code() << " " << commune.name() << ", " << commune.district() << "\n";
+  }
+  if (response.more()) {
+    std::cerr << session.Say("hoso: còn nữa, hãy tìm hẹp hơn\n", "hoso: there are more, search for less\n");
+  }
+}
+
 void LookUp(const Session& session, const Arguments& arguments) {
   tracking::v1::LookUpRequest request;
   request.set_dossier_code(OrUsage("code", ParseCode(arguments.code)));
@@ -226,6 +252,15 @@ void AddReading(CLI::App& group, const Session& session, const SharedArguments& 
   list.add_option("--slip", a->slip, "On this slip");
   AddWord(list, "--status", a->status, *core::v1::Status_descriptor(), "In this status");
   AddLimit(list, a->limit);
+  CLI::App& search = Add(group, session, a, "search",
+                         "By owner or submitter, best fit first, of the office or agency that asks: code, status, role, "
+                         "and masked name, identity number, phone; commune",
+                         Search, false);
+  search.add_option("--identity-number", a->by_identity, "Present or former; - reads it from stdin");
+  search.add_option("--phone", a->by_phone, "Telephone number");
+  search.add_option("--name", a->by_name, "Words or their beginnings, with accents or without");
+  search.add_option("--commune", a->commune, "With --name: of this commune, by code or name");
+  AddLimit(search, a->limit);
   CLI::App& look_up = Add(group, session, a, "look-up", "What the citizen sees, with the secret of the slip", LookUp);
   look_up.add_option("--secret", a->secret, "The secret on slip 01")->required();
 }

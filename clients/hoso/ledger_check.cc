@@ -1,10 +1,12 @@
 #include "clients/hoso/ledger_check.h"
 
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/appointment/appointment.h"
 #include "common/command/fields.h"
+#include "common/retention/retention.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/intake/lease_check.h"
 #include "services/routing/bag_rows.h"
@@ -59,10 +61,15 @@ std::vector<std::string> CompareBags(const ledger::TableCheck::Rows& rows, const
   return differences;
 }
 
-ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue) {
+ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue,
+                                std::shared_ptr<const vault::KeyRing> ring, absl::CivilDay today) {
   ledger::VerifyOptions options;
   options.conninfo = conninfo;
   options.agencies = command::CodesOf(catalogue);
+  options.ring = std::move(ring);
+  options.may_be_destroyed = [&catalogue, today](const core::v1::Dossier& dossier) {
+    return retention::TermHasPassed(catalogue, dossier, today);
+  };
   options.check_dossier = [&catalogue](const core::v1::Dossier&, const std::vector<core::v1::Fact>& facts) {
     return appointment::CheckPromises(catalogue, facts);
   };

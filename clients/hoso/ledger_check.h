@@ -4,16 +4,21 @@
 #ifndef HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
 #define HOSO_CLIENTS_HOSO_LEDGER_CHECK_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "common/catalogue/catalogue.h"
 #include "common/ledger/verify.h"
+#include "common/vault/key_ring.h"
 
 namespace hoso::cli {
 
 // Options for ledger::Verify. `catalogue` outlives the verification.
-ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue);
+// Without a ring the records of persons are not opened; whose term has passed by `today` need not have keys.
+ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Catalogue& catalogue,
+                                std::shared_ptr<const vault::KeyRing> ring, absl::CivilDay today);
 
 // Compares rows of routing.bag, in the order of kBagColumns, with the bags of the facts: one text per difference.
 std::vector<std::string> CompareBags(const ledger::TableCheck::Rows& rows, const ledger::BagsByFacts& bags);

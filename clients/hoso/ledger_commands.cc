@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "clients/hoso/catalogue_commands.h"
 #include "clients/hoso/commands.h"
@@ -12,6 +13,8 @@
 #include "clients/hoso/ledger_options.h"
 #include "common/command/fields.h"
 #include "common/ledger/checkpoint_check.h"
+#include "common/clock/zone.h"
+#include "common/vault/key_ring.h"
 
 namespace hoso::cli {
 namespace {
@@ -23,7 +26,23 @@ struct Arguments {
   std::string keys;
   std::vector<std::string> countersigners;
   std::vector<std::string> kept;
+  std::string vault;
 };
+
+absl::CivilDay Today(const Session& session) {
+  const std::string& time = session.options().time;
+  return clock::LocalDay(time.empty() ? absl::Now() : OrUsage("--time", ParseTime(time)));
+}
+
+// The ring of --vault, else of ./run, as far as this user may read it.
+std::shared_ptr<const vault::KeyRing> RingOrNone(const Session& session, const std::string& given) {
+  const std::string path = VaultFile(given);
+  if (path.empty()) return nullptr;
+  const auto file = vault::KeyRingFile::Open(path);
+  if (file.ok()) return (*file)->Current();
+  if (!given.empty()) session.Refuse(file.status());
+  return nullptr;
+}
 
 nlohmann::ordered_json ToJson(const Session& session, const ledger::CheckedDay& day) {
   nlohmann::ordered_json signers = nlohmann::ordered_json::array();
@@ -46,6 +65,8 @@ void PrintReportAsJson(const Session& session, const ledger::VerifyReport& repor
                                  {"facts", report.facts},
                                  {"items", report.items},
                                  {"persons", report.persons},
+                                 {"persons_unopened", report.persons_unopened},
+                                 {"persons_destroyed", report.persons_destroyed},
                                  {"answers", report.answers},
                                  {"batches", report.batches},
                                  {"bags", report.bags},
@@ -95,7 +116,8 @@ void SayCheckpoints(const Session& session, const ledger::CheckpointReport& repo
 
 void Verify(const Session& session, const Arguments& arguments) {
   const auto catalogue = LoadCatalogueOrExit(arguments.catalogue);
-  auto report = ledger::Verify(FullCheck(DatabaseOrExit(arguments.database), *catalogue));
+  auto report = ledger::Verify(FullCheck(DatabaseOrExit(arguments.database), *catalogue,
+                                         RingOrNone(session, arguments.vault), Today(session)));
   if (!report.ok()) session.Refuse(report.status());
   const auto checkpoints = CheckpointsOf(session, arguments, *catalogue, *report);
   if (session.options().json) {
@@ -109,6 +131,16 @@ void Verify(const Session& session, const Arguments& arguments) {
             << report->bags << session.Say(" túi; ", " bags; ") << report->findings_in_all
             << session.Say(" điều không khớp; ", " findings; ")
             << absl::FormatDuration(absl::Trunc(report->took, absl::Milliseconds(1))) << "\n";
+  if (report->persons_destroyed > 0) {
+    std::cerr << "hoso: " << report->persons_destroyed
+              << session.Say(" bản ghi cá nhân hết thời hạn lưu, khóa đã hủy\n",
+                             " records of persons past their term, their keys destroyed\n");
+  }
+  if (report->persons_unopened > 0) {
+    std::cerr << "hoso: " << report->persons_unopened
+              << session.Say(" bản ghi cá nhân chưa được mở để đối chiếu: không có vòng khóa (--vault)\n",
+                             " records of persons were not opened and compared: there is no key ring (--vault)\n");
+  }
   if (!report->ok()) throw CLI::RuntimeError(1);
 }
 
@@ -129,6 +161,8 @@ void AddLedgerCommands(CLI::App& app, const Session& session) {
   folder->needs(keys);
   AddMany(verify, "--countersigner", a->countersigners, "Name of one who must have signed every day")->needs(folder);
   AddMany(verify, "--kept", a->kept, "A checkpoint that somebody else kept, to be the one in --dir")->needs(folder);
+  verify.add_option("--vault", a->vault,
+                    "Key ring (else $HOSO_VAULT, else of ./run): opens the records of persons and compares them, too");
   verify.callback([=] { Verify(session, *a); });
   AddCheckpointCommands(group, session);
   AddProofCommands(group, session);

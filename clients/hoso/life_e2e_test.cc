@@ -17,6 +17,7 @@
 #include "tests/support/environment.h"
 #include "tests/support/eventually.h"
 #include "tests/support/machines.h"
+#include "tests/support/vault.h"
 #include "tests/support/matchers.h"
 #include "tests/support/process.h"
 
@@ -31,6 +32,7 @@ using hoso::testing::Ran;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Arguments = std::vector<std::string>;
 
@@ -50,6 +52,7 @@ class CommandLine : public ::testing::Test {
     SignIn(administrator, keys_ + "/QT-01");
     for (const auto& [who, place] : {std::pair(clerk_, Arguments{"--as", "postal_attendant", "--at-office", kOffice}),
                                      std::pair(officer_, Arguments{"--as", "one_stop_officer", "--at-agency", "SGTVT"}),
+                                     std::pair(neighbour_, Arguments{"--as", "postal_attendant", "--at-office", "YB-I-01"}),
                                      std::pair(auditor_, Arguments{"--as", "auditor"})}) {
       const std::string file = Secret("first", Must({"staff", "add", who[1]}, administrator));
       Arguments assign = {"staff", "assign", who[1]};
@@ -78,7 +81,7 @@ class CommandLine : public ::testing::Test {
   int Start(const std::string& name, int port) {
     const std::string port_file = folder_.File(name + ".port");
     std::filesystem::remove(port_file);
-    Arguments own = {"--simulated-clock"};
+    Arguments own = {"--simulated-clock", "--vault", hoso::testing::VaultPath()};
     if (name == "staff") {
       own = {"--token-key", keys_ + "/token.pem", "--code-key", Secret("codes", std::string(64, 'a')),
              "--first-administrator", "QT-01", "--first-password-file", keys_ + "/QT-01", "--password-memory-mib", "16"};
@@ -206,6 +209,7 @@ class CommandLine : public ::testing::Test {
   Arguments endpoints_;
   std::string time_ = "2022-11-02T08:30";
   const Arguments clerk_ = {"--staff", "GDV-1", "--office", kOffice};
+  const Arguments neighbour_ = {"--staff", "GDV-2", "--office", "YB-I-01"};
   const Arguments auditor_ = {"--staff", "KT-1"};
   const Arguments officer_ = {"--staff", "CB-1", "--agency", "SGTVT"};
 };
@@ -227,10 +231,86 @@ TEST_F(CommandLine, TakesADossierFromAcceptanceToHandOut) {
   EXPECT_THAT(Clerk({"custody", "list", "office:YB-II-136"}), StartsWith(code + "/3\texchanged\t"));
   EXPECT_THAT(Auditor({"custody", "audit"}), HasSubstr("total\t3"));
   EXPECT_THAT(Clerk({"dossier", "list", "--by-office", kOffice}), StartsWith(code + "\t10\t"));
-  const Ran verified = Hoso({"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--catalogue",
-                             hoso::testing::SourceDir() + "/catalogue"});
+  const Ran verified = Hoso({"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--vault",
+                             hoso::testing::VaultPath(), "--catalogue", hoso::testing::SourceDir() + "/catalogue"});
   EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;
   EXPECT_THAT(verified.output, IsEmpty());
+  EXPECT_THAT(verified.errors, Not(HasSubstr("--vault")));
+}
+
+TEST_F(CommandLine, FindsPersonsMaskedAndTellsThemAllThatIsHeld) {
+  const std::string code = Accept();
+  const std::string row = Clerk({"dossier", "search", "--name", "nguoi mau"});
+  EXPECT_THAT(row, AllOf(StartsWith(code + "\t2\t"), HasSubstr("\tN. M. MỘT\t********0123\t******5678\t")));
+  EXPECT_THAT(row, Not(HasSubstr("015090000123")));
+  EXPECT_EQ(Clerk({"dossier", "search", "--identity-number", "015090000123"}), row);
+  EXPECT_THAT(Must({"dossier", "search", "--name", "nguoi mau"}, neighbour_), IsEmpty());
+  const auto held = nlohmann::json::parse(Must({"person", "data", "--identity-number", "015 090 000 123", "--database",
+                                                database_.Conninfo("hoso_auditor"), "--vault",
+                                                hoso::testing::VaultPath(), "--catalogue",
+                                                hoso::testing::SourceDir() + "/catalogue"}));
+  ASSERT_EQ(held["records"].size(), 1u);
+  EXPECT_EQ(held["records"][0]["dossier_code"], code);
+  EXPECT_EQ(held["records"][0]["record"]["full_name"], "NGƯỜI MẪU MỘT");
+  EXPECT_TRUE(held["records"][0]["kept_until"].is_null()) << "it is under way";
+}
+
+TEST_F(CommandLine, KeysAreRotatedAndRetiredWhileDossiersComeIn) {
+  Accept();
+  const Arguments keeper = {"--database", database_.Conninfo("hoso_keeper")};
+  const std::string file = hoso::testing::VaultPath();
+  const auto vault = [&](Arguments arguments) {
+    arguments.insert(arguments.end(), keeper.begin(), keeper.end());
+    return Hoso(arguments);
+  };
+  const std::string before = vault({"vault", "list", file}).output;
+  const std::string old_key = before.substr(0, before.find('\t'));
+  EXPECT_THAT(before, StartsWith(old_key + "\tnormal\tactive\t"));
+  EXPECT_EQ(vault({"vault", "retire", file, old_key}).exit_code, 1) << "it is active";
+  const Ran rotated = vault({"vault", "rotate", file});
+  EXPECT_EQ(rotated.exit_code, 0) << rotated.errors;
+  EXPECT_EQ(rotated.output, "1\n");
+  const std::string code = Accept();
+  EXPECT_THAT(Clerk({"dossier", "search", "--name", "nguoi mau"}), HasSubstr(code)) << "with keys old and new";
+  const Ran retired = vault({"vault", "retire", file, old_key});
+  EXPECT_EQ(retired.exit_code, 0) << retired.errors;
+  EXPECT_THAT(vault({"vault", "list", file}).output, Not(HasSubstr(old_key)));
+  EXPECT_THAT(Clerk({"dossier", "search", "--name", "nguoi mau"}), HasSubstr(code));
+  Clerk({"dossier", "withdraw", code, "--reason", "không cần nữa", "--identity", "015090000123"});
+}
+
+TEST_F(CommandLine, WhatIsPastItsTermIsDestroyedAndTheLedgerStillAgrees) {
+  const std::string code = ResultAtOffice();
+  Clerk({"returns", "notify", code, "--means", "sms", "--subject", "Đã có kết quả"});
+  Clerk(HandOut(code, "015090000123"));
+  const std::string under_way = Accept();
+  const Arguments catalogue = {"--catalogue", hoso::testing::SourceDir() + "/catalogue"};
+  const auto expire = [&](const std::string& until) {
+    return Hoso({"vault", "expire", "--until", until, "--database", database_.Conninfo("hoso_keeper")}, catalogue);
+  };
+  EXPECT_EQ(expire("2022-11-08").output, "") << "five years are not over";
+  EXPECT_EQ(expire("2028-01-01").exit_code, 2) << "that day has not come";
+  time_ = "2028-01-10T08:00";
+  const Ran expired = expire("2028-01-01");
+  EXPECT_EQ(expired.exit_code, 0) << expired.errors;
+  EXPECT_EQ(expired.output, code + "\t2\n") << "the owner, and who collected";
+  const auto held = nlohmann::json::parse(
+      Must({"person", "data", "--identity-number", "015090000123", "--database", database_.Conninfo("hoso_auditor"),
+            "--vault", hoso::testing::VaultPath()},
+           catalogue));
+  ASSERT_EQ(held["records"].size(), 1u);
+  EXPECT_EQ(held["records"][0]["dossier_code"], under_way);
+  EXPECT_THAT(Clerk({"dossier", "search", "--identity-number", "015090000123"}), Not(HasSubstr(code)));
+  EXPECT_THAT(Clerk({"dossier", "history", code}), HasSubstr("\tHandedOut\t")) << "chain and custody stay";
+  const Arguments verify = {"ledger", "verify", "--database", database_.Conninfo("hoso_auditor"), "--vault",
+                            hoso::testing::VaultPath()};
+  const Ran verified = Hoso(verify, catalogue);
+  EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.errors;
+  EXPECT_THAT(verified.errors, HasSubstr("2 bản ghi cá nhân hết thời hạn lưu"));
+  time_ = "2026-01-10T08:00";
+  const Ran too_early = Hoso(verify, catalogue);
+  EXPECT_EQ(too_early.exit_code, 1);
+  EXPECT_THAT(too_early.output, HasSubstr("its data key is not there, and its term has not passed"));
 }
 
 TEST_F(CommandLine, ShowsTheSameAsJson) {

@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
   hoso::cli::AddSignInCommands(app, session);
   hoso::cli::AddStaffCommands(app, session);
   hoso::cli::AddKeyCommands(app, session);
+  hoso::cli::AddPersonCommands(app, session);
+  hoso::cli::AddVaultCommands(app, session);
   hoso::cli::AddTopCommand(app, session);
   try {
     app.parse(argc, argv);

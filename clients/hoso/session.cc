@@ -271,4 +271,10 @@ void Session::Refuse(const absl::Status& status) const {
   throw CLI::RuntimeError(kRefused);
 }
 
+std::string VaultFile(const std::string& given) {
+  if (!given.empty()) return given;
+  if (const char* variable = std::getenv("HOSO_VAULT"); variable != nullptr) return variable;
+  return FindInVar("vault.json");
+}
+
 }  // namespace hoso::cli

@@ -138,6 +138,9 @@ T OrUsage(const std::string& name, absl::StatusOr<T> value) {
 // none.
 std::string FindInVar(const std::string& name);
 
+// The key ring's file: as given, else $HOSO_VAULT, else that of ./run; "" if there is none.
+std::string VaultFile(const std::string& given);
+
 }  // namespace hoso::cli
 
 #endif  // HOSO_CLIENTS_HOSO_SESSION_H_

@@ -38,6 +38,7 @@ struct Flags {
   std::string scenario;
   std::optional<uint64_t> seed;
   std::string database;
+  std::string vault;
   std::string json;
   std::string language = "vi";
   bool if_needed = false;
@@ -61,6 +62,7 @@ void AddTo(CLI::App& app, Flags& flags) {
   app.add_option("--seed", flags.seed, "Another seed than the scenario's");
   app.add_option("--database", flags.database, "libpq string of the role hoso_auditor: verifies the ledger at the end")
       ->check(hoso::postgres::ProblemWithConninfo);
+  app.add_option("--vault", flags.vault, "Key ring: opens the records of persons as well when it verifies");
   app.add_option("--json", flags.json, "Also write the summary as JSON to this file");
   app.add_option("--lang", flags.language, "Language of words: vi or en")->check(CLI::IsMember({"vi", "en"}));
   app.add_flag("--if-needed", flags.if_needed, "Only print the summary if the ledger holds this replay already");
@@ -148,7 +150,7 @@ int Run(const Flags& flags) {
   if (!evidence.ok()) return Fail(evidence.status());
   std::optional<Verification> verification;
   if (!flags.database.empty()) {
-    auto verified = VerifyLedger(flags.database, **catalogue);
+    auto verified = VerifyLedger(flags.database, **catalogue, flags.vault);
     if (!verified.ok()) return Fail(verified.status());
     verification = *std::move(verified);
   }

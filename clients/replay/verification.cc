@@ -1,7 +1,13 @@
 #include "clients/replay/verification.h"
 
+#include <memory>
+#include <utility>
+
+#include "absl/time/clock.h"
 #include "clients/hoso/ledger_check.h"
+#include "common/clock/zone.h"
 #include "common/ledger/verify.h"
+#include "common/vault/key_ring.h"
 
 namespace hoso::replay {
 namespace {
@@ -10,8 +16,16 @@ constexpr size_t kNamed = 5;
 
 }  // namespace
 
-absl::StatusOr<Verification> VerifyLedger(const std::string& conninfo, const catalogue::Catalogue& catalogue) {
-  const absl::StatusOr<ledger::VerifyReport> report = ledger::Verify(cli::FullCheck(conninfo, catalogue));
+absl::StatusOr<Verification> VerifyLedger(const std::string& conninfo, const catalogue::Catalogue& catalogue,
+                                          const std::string& vault) {
+  std::shared_ptr<const vault::KeyRing> ring;
+  if (!vault.empty()) {
+    const auto file = vault::KeyRingFile::Open(vault);
+    if (!file.ok()) return file.status();
+    ring = (*file)->Current();
+  }
+  const absl::StatusOr<ledger::VerifyReport> report =
+      ledger::Verify(cli::FullCheck(conninfo, catalogue, std::move(ring), clock::LocalDay(absl::Now())));
   if (!report.ok()) return report.status();
   Verification verification;
   verification.dossiers = report->dossiers;

@@ -22,8 +22,9 @@ struct Verification {
   absl::Duration took;
 };
 
-// `conninfo` is that of the role hoso_auditor.
-absl::StatusOr<Verification> VerifyLedger(const std::string& conninfo, const catalogue::Catalogue& catalogue);
+// `conninfo` is that of the role hoso_auditor; `vault` the file of the key ring, or empty.
+absl::StatusOr<Verification> VerifyLedger(const std::string& conninfo, const catalogue::Catalogue& catalogue,
+                                          const std::string& vault);
 
 }  // namespace hoso::replay
 

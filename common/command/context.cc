@@ -1,7 +1,5 @@
 #include "common/command/context.h"
 
-#include <openssl/rand.h>
-
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,12 +8,6 @@
 #include "common/rpc/errors.h"
 
 namespace hoso::command {
-namespace {
-
-constexpr size_t kSaltBytes = 16;
-
-}  // namespace
-
 core::v1::Actor ActorOf(const rpc::Caller& caller) {
   core::v1::Actor actor;
   actor.set_staff_id(caller.staff);
@@ -62,15 +54,10 @@ ledger::Decision Decide(dossier::DossierChange change, const google::protobuf::M
 }
 
 StoredPerson StorePerson(int32_t person, int32_t version, const core::v1::PersonRecord& record) {
-  StoredPerson stored;
-  stored.row.person = person;
-  stored.row.version = version;
-  stored.row.salt.resize(kSaltBytes);
-  RAND_bytes(reinterpret_cast<unsigned char*>(stored.row.salt.data()), kSaltBytes);
-  stored.row.record = record.SerializeAsString();
+  StoredPerson stored{.row = ledger::NewPerson(person, version, record)};
   stored.ref.set_person(person);
   stored.ref.set_version(version);
-  stored.ref.set_digest(Sha256(stored.row.salt + stored.row.record));
+  stored.ref.set_digest(ledger::DigestOf(stored.row));
   return stored;
 }
 

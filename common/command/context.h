@@ -50,8 +50,8 @@ dossier::DossierChange BeginNew(const std::string& code, const Context& context)
 ledger::Decision Decide(dossier::DossierChange change, const google::protobuf::Message& response,
                         std::vector<ledger::PersonRow> persons = {});
 
-// A personal-data record ready to be stored, and the reference that facts keep
-// of it. The salt is random.
+// A personal-data record, sealed and ready to be stored, and the reference that
+// facts keep of it.
 struct StoredPerson {
   ledger::PersonRow row;
   core::v1::PersonRef ref;

@@ -4,7 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
@@ -57,6 +60,32 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path, size_t max_b
   }
   content.resize(size);
   return content;
+}
+
+absl::Status WriteSecretFile(const std::string& path, const std::string& content) {
+  const auto failed = [&path] {
+    return absl::UnknownError(absl::StrCat(path, ": cannot be written: ", strerror(errno)));
+  };
+  std::string fresh = path + ".XXXXXX";
+  const int file = mkostemp(fresh.data(), O_CLOEXEC);  // Of mode 0600.
+  if (file < 0) return failed();
+  absl::Cleanup remove = [&] { unlink(fresh.c_str()); };
+  absl::Cleanup close_file = [&] { close(file); };
+  for (size_t at = 0; at < content.size();) {
+    const ssize_t wrote = write(file, content.data() + at, content.size() - at);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) return failed();
+    at += static_cast<size_t>(wrote);
+  }
+  if (fsync(file) != 0 || rename(fresh.c_str(), path.c_str()) != 0) return failed();
+  std::move(remove).Cancel();
+  // The new name is on the disk, too.
+  const size_t slash = path.rfind('/');
+  const int folder = open(slash == std::string::npos ? "." : path.substr(0, slash + 1).c_str(), O_RDONLY | O_CLOEXEC);
+  if (folder < 0) return failed();
+  const absl::Cleanup close_folder = [&] { close(folder); };
+  if (fsync(folder) != 0) return failed();
+  return absl::OkStatus();
 }
 
 }  // namespace hoso::files

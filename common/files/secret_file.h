@@ -17,6 +17,10 @@ absl::Status CheckSecretFile(const std::string& path);
 // content.
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path, size_t max_bytes = 64 << 10);
 
+// Writes `content` as a file of mode 0600 that is there as a whole or not at all, in place of one that was there.
+// UNKNOWN naming the file when it cannot.
+absl::Status WriteSecretFile(const std::string& path, const std::string& content);
+
 }  // namespace hoso::files
 
 #endif  // HOSO_COMMON_FILES_SECRET_FILE_H_

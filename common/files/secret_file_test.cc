@@ -45,6 +45,16 @@ TEST(SecretFileTest, RefusesFoldersMissingFilesAndLargeOnes) {
   EXPECT_EQ(*ReadSecretFile(path, 10), "0123456789");
 }
 
+TEST(SecretFileTest, WritesWhatItThenReads) {
+  const std::string path = ::testing::TempDir() + "written";
+  ASSERT_TRUE(WriteSecretFile(path, "one").ok());
+  chmod(path.c_str(), 0644);
+  ASSERT_TRUE(WriteSecretFile(path, "two").ok()) << "in place of what was there";
+  EXPECT_EQ(*ReadSecretFile(path), "two");
+  EXPECT_THAT(std::string(WriteSecretFile(::testing::TempDir() + "none/secret", "s3cret").message()),
+              ::testing::AllOf(HasSubstr("none/secret: cannot be written"), ::testing::Not(HasSubstr("s3cret"))));
+}
+
 TEST(FileMarkTest, ChangesWithTheFile) {
   const std::string path = Written("marked", "one", 0600);
   const std::string before = MarkOf(path);

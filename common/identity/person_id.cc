@@ -78,4 +78,12 @@ std::string MaskPersonId(const std::string& number) {
   return std::string(number.size() - kShown, '*') + number.substr(number.size() - kShown);
 }
 
+std::string NormalIdentityNumber(const std::string& number) {
+  std::string normal;
+  for (const char c : number) {
+    if (c != ' ' && c != '.') normal += absl::ascii_toupper(static_cast<unsigned char>(c));
+  }
+  return normal;
+}
+
 }  // namespace hoso::identity

@@ -30,6 +30,9 @@ struct PersonId {
 // Recognises the kind by its shape. INVALID_ARGUMENT naming `field` if it has none of them.
 absl::StatusOr<PersonId> ParsePersonId(const std::string& text, const std::string& field);
 
+// As it is stored and compared, whatever its kind: without blanks and dots, letters in capitals.
+std::string NormalIdentityNumber(const std::string& number);
+
 enum class Sex { kMale, kFemale };
 
 // What is otherwise known of the person.

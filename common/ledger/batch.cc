@@ -20,11 +20,12 @@ struct Slot {
   explicit Slot(identity::DossierId id) : now{.id = id, .head = std::string(kDigestBytes, '\0')} {}
 
   Loaded now;
-  absl::Status broken;  // What is stored cannot be read.
-  bool stored = false;  // It existed before the batch.
+  absl::Status broken;          // What is stored cannot be read.
+  absl::Status broken_persons;  // The records of persons cannot.
+  bool stored = false;          // It existed before the batch.
   std::vector<ItemRow> stored_items;
   std::vector<FactRow> facts;
-  std::vector<PersonRow> persons;
+  std::vector<KeptPerson> persons;
 };
 
 using Slots = std::map<identity::DossierId, Slot>;
@@ -48,7 +49,23 @@ class SlotView : public View {
   const std::vector<std::vector<std::optional<std::string>>>& side_rows_;
 };
 
-Slots MakeSlots(std::span<const Pending> commands, LoadResult& loaded) {
+// A row that cannot be opened harms only the commands that ask for it.
+void OpenPersons(const std::vector<KeptPerson>& stored, const PersonKeys& keys, Slot& slot) {
+  if (keys.ring == nullptr) {
+    slot.broken_persons = absl::InternalError("persons: asked for by a door that has no key ring");
+    return;
+  }
+  for (const KeptPerson& person : stored) {
+    absl::StatusOr<PersonRow> opened = Open(*keys.ring, slot.now.id.value(), person);
+    if (opened.ok()) {
+      slot.now.persons.push_back(*std::move(opened));
+    } else {
+      slot.broken_persons = opened.status();
+    }
+  }
+}
+
+Slots MakeSlots(std::span<const Pending> commands, LoadResult& loaded, const PersonKeys& keys) {
   Slots slots;
   for (const Pending& pending : commands) {
     for (const identity::DossierId id : pending.command.dossiers) slots.try_emplace(id, id);
@@ -62,7 +79,8 @@ Slots MakeSlots(std::span<const Pending> commands, LoadResult& loaded) {
       slot.broken = absl::DataLossError(absl::StrCat("dossier ", id.value(), ": its state cannot be read"));
     }
     slot.stored_items = ProjectItems(slot.now.dossier);
-    slot.now.persons = std::move(loaded.persons[id.value()]);
+    const auto persons = loaded.persons.find(id.value());
+    if (persons != loaded.persons.end()) OpenPersons(persons->second, keys, slot);
   }
   return slots;
 }
@@ -78,20 +96,27 @@ void AddNewest(std::vector<PersonRow>& persons, const PersonRow& added) {
 
 class Deciding {
  public:
-  Deciding(std::span<const Pending> commands, LoadResult loaded, const identity::AgencyCodes& agencies)
-      : agencies_(agencies), loaded_(std::move(loaded)), slots_(MakeSlots(commands, loaded_)) {}
+  Deciding(std::span<const Pending> commands, LoadResult loaded, const identity::AgencyCodes& agencies,
+           const PersonKeys& keys)
+      : agencies_(agencies), keys_(keys), loaded_(std::move(loaded)), slots_(MakeSlots(commands, loaded_, keys)) {}
 
   Outcome Run(const Pending& pending) {
     if (const auto repeated = FindRemembered(pending); repeated.has_value()) return *repeated;
     const Command& command = pending.command;
     for (const identity::DossierId id : command.dossiers) {
-      if (!slots_.at(id).broken.ok()) return {.answer = slots_.at(id).broken};
+      const Slot& slot = slots_.at(id);
+      if (!slot.broken.ok()) return {.answer = slot.broken};
+      if (command.load_persons && !slot.broken_persons.ok()) return {.answer = slot.broken_persons};
     }
     absl::StatusOr<Decision> decision = Call(command);
     if (!decision.ok()) return {.answer = decision.status()};
     absl::StatusOr<std::vector<Slot*>> targets = FindTargets(command, *decision);
     if (!targets.ok()) return {.answer = targets.status()};
-    for (size_t i = 0; i < targets->size(); ++i) Take(*(*targets)[i], decision->appends[i]);
+    auto persons = KeepPersons(*decision, *targets);
+    if (!persons.ok()) return {.answer = persons.status()};
+    for (size_t i = 0; i < targets->size(); ++i) {
+      Take(*(*targets)[i], decision->appends[i], std::move((*persons)[i]));
+    }
     writes_.side_write += decision->side_write;
     Remember(pending, *decision, targets->empty() ? nullptr : targets->front());
     const bool writes = !targets->empty() || !pending.request_id.empty() || !decision->side_write.empty();
@@ -189,7 +214,23 @@ class Deciding {
     return absl::OkStatus();
   }
 
-  static void Take(Slot& slot, const Append& append) {
+  // What is to be kept of each append's persons.
+  absl::StatusOr<std::vector<std::vector<KeptPerson>>> KeepPersons(const Decision& decision,
+                                                                   const std::vector<Slot*>& targets) const {
+    std::vector<std::vector<KeptPerson>> stored(targets.size());
+    for (size_t i = 0; i < targets.size(); ++i) {
+      const Append& append = decision.appends[i];
+      for (const PersonRow& person : append.persons) {
+        if (keys_.ring == nullptr) return absl::InternalError("persons: to be kept by a door that has no key ring");
+        auto one = Keep(*keys_.ring, keys_.class_of(append.change.dossier()), targets[i]->now.id, person);
+        if (!one.ok()) return one.status();
+        stored[i].push_back(*std::move(one));
+      }
+    }
+    return stored;
+  }
+
+  static void Take(Slot& slot, const Append& append, std::vector<KeptPerson> persons) {
     const core::v1::Dossier& after = append.change.dossier();
     for (const dossier::NewFact& fact : append.change.facts()) {
       slot.facts.push_back({.sequence = fact.sequence,
@@ -201,10 +242,8 @@ class Deciding {
     slot.now.exists = true;
     slot.now.dossier = after;
     slot.now.head = append.change.head();
-    for (const PersonRow& person : append.persons) {
-      slot.persons.push_back(person);
-      AddNewest(slot.now.persons, person);
-    }
+    for (KeptPerson& person : persons) slot.persons.push_back(std::move(person));
+    for (const PersonRow& person : append.persons) AddNewest(slot.now.persons, person);
   }
 
   void Remember(const Pending& pending, const Decision& decision, const Slot* first) {
@@ -233,6 +272,7 @@ class Deciding {
   }
 
   const identity::AgencyCodes& agencies_;
+  const PersonKeys& keys_;
   LoadResult loaded_;
   Slots slots_;
   absl::flat_hash_map<identity::DossierId, std::string> codes_;
@@ -242,8 +282,9 @@ class Deciding {
 
 }  // namespace
 
-Decided DecideBatch(std::span<const Pending> commands, LoadResult loaded, const identity::AgencyCodes& agencies) {
-  Deciding deciding(commands, std::move(loaded), agencies);
+Decided DecideBatch(std::span<const Pending> commands, LoadResult loaded, const identity::AgencyCodes& agencies,
+                    const PersonKeys& keys) {
+  Deciding deciding(commands, std::move(loaded), agencies, keys);
   Decided decided;
   for (const Pending& pending : commands) decided.outcomes.push_back(deciding.Run(pending));
   decided.writes = deciding.TakeWrites();

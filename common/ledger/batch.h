@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,7 +44,7 @@ struct Remembered {
 struct LoadResult {
   uint64_t tx = 0;
   std::map<int64_t, LoadedDossier> dossiers;
-  std::map<int64_t, std::vector<PersonRow>> persons;
+  std::map<int64_t, std::vector<KeptPerson>> persons;
   std::map<std::string, Remembered> answers;  // By request id, 16 bytes.
   std::vector<std::vector<std::optional<std::string>>> side_rows;
 };
@@ -58,7 +59,14 @@ struct Decided {
   Writes writes;
 };
 
-Decided DecideBatch(std::span<const Pending> commands, LoadResult loaded, const identity::AgencyCodes& agencies);
+// With what persons are opened and kept. Without a ring, commands on persons are refused.
+struct PersonKeys {
+  std::shared_ptr<const vault::KeyRing> ring;
+  ClassOf class_of;
+};
+
+Decided DecideBatch(std::span<const Pending> commands, LoadResult loaded, const identity::AgencyCodes& agencies,
+                    const PersonKeys& keys = {});
 
 }  // namespace hoso::ledger
 

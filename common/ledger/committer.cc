@@ -90,7 +90,7 @@ Committer::Attempt Committer::Try(std::vector<Pending>& batch, bool skip_locked)
   absl::StatusOr<LoadResult> loaded = session_->Load(batch, skip_locked, blocked);
   if (!loaded.ok()) return Failed(loaded.status());
   if (!blocked.empty()) PutOff(batch, blocked);
-  Decided decided = DecideBatch(batch, *std::move(loaded), options_.agencies);
+  Decided decided = DecideBatch(batch, *std::move(loaded), options_.agencies, KeysNow());
   if (decided.writes.empty()) {
     session_->Rollback();
     const int commands = static_cast<int>(batch.size());
@@ -104,6 +104,12 @@ Committer::Attempt Committer::Try(std::vector<Pending>& batch, bool skip_locked)
     options_.hooks.on_batch(lane_, commands, absl::Now() - begun);
   }
   return attempt;
+}
+
+// After the load: a key under which anything was wrapped was in the ring's file before it.
+PersonKeys Committer::KeysNow() const {
+  if (options_.vault == nullptr) return {};
+  return {.ring = options_.vault->Current(), .class_of = options_.class_of};
 }
 
 Committer::Attempt Committer::Write(std::vector<Pending>& batch, Decided decided) {

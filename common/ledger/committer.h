@@ -40,6 +40,7 @@ class Committer {
   // Brings all of `batch` to an outcome.
   void Process(std::vector<Pending> batch);
   Attempt Try(std::vector<Pending>& batch, bool skip_locked);
+  PersonKeys KeysNow() const;
   Attempt Write(std::vector<Pending>& batch, Decided decided);
   Attempt Failed(absl::Status status);
   // Both halves by themselves, or the outcome of a lone command.

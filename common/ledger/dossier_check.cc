@@ -32,7 +32,8 @@ std::string ShortHex(const std::string& bytes) { return absl::BytesToHexString(b
 
 class Checking {
  public:
-  Checking(const StoredDossier& stored, const identity::AgencyCodes& agencies) : stored_(stored) {
+  Checking(const StoredDossier& stored, const identity::AgencyCodes& agencies, const PersonCheck& persons)
+      : stored_(stored), persons_(persons) {
     const auto id = identity::DossierId::FromValue(stored.key);
     const auto code = id.ok() ? identity::FormatDossierCode(*id, agencies) : absl::StatusOr<std::string>(id.status());
     checked_.code = code.ok() ? *code : absl::StrCat("key ", stored.key);
@@ -54,6 +55,8 @@ class Checking {
   }
 
  private:
+  using PersonKey = std::pair<int, int>;  // Person and version.
+
   void Find(int32_t sequence, std::string what) {
     checked_.findings.push_back({.dossier_code = checked_.code, .sequence = sequence, .what = std::move(what)});
   }
@@ -209,34 +212,83 @@ class Checking {
 
   // Each record that a fact refers to is there and the same, and no others are.
   void CheckPersons() {
-    using Key = std::pair<int32_t, int32_t>;
-    std::map<Key, std::string> digests;
-    for (const PersonRow& row : stored_.persons) digests[{row.person, row.version}] = Sha256(row.salt + row.record);
-    std::set<Key> unused;
-    for (const auto& [key, digest] : digests) unused.insert(key);
+    std::map<PersonKey, const KeptPerson*> unused;
+    for (const KeptPerson& person : stored_.persons) unused[{person.person, person.version}] = &person;
+    const std::map<PersonKey, const KeptPerson*> rows = unused;
+    std::set<PersonKey> opened;
     for (const core::v1::Fact& fact : checked_.facts) {
       for (const core::v1::PersonRef* ref : PersonRefsOf(fact)) {
-        const auto found = digests.find({ref->person(), ref->version()});
-        if (found == digests.end()) {
-          Find(fact.sequence(), absl::StrCat(NameOf(ref->person(), ref->version()), ": has no row in ledger.person"));
-        } else if (found->second != ref->digest()) {
-          Find(fact.sequence(),
-               absl::StrCat(NameOf(ref->person(), ref->version()), ": is not the record that was signed"));
+        const PersonKey key(ref->person(), ref->version());
+        const auto row = rows.find(key);
+        if (row == rows.end()) {
+          Find(fact.sequence(), absl::StrCat(NameOf(key), ": has no row in ledger.person"));
+        } else {
+          CheckPerson(fact.sequence(), *row->second, *ref, opened.insert(key).second);
         }
-        unused.erase({ref->person(), ref->version()});
+        unused.erase(key);
       }
     }
+    for (const auto& [key, data_key] : stored_.data_keys) {
+      if (!rows.contains(key)) Find(0, absl::StrCat(NameOf(key), ": a data key without a record"));
+    }
+    for (const auto& [key, tokens] : stored_.index) {
+      if (!stored_.data_keys.contains(key)) Find(0, absl::StrCat(NameOf(key), ": in the index without a data key"));
+    }
     if (!broken_at_.empty()) return;
-    for (const auto& [person, version] : unused) {
-      Find(0, absl::StrCat(NameOf(person, version), ": no fact refers to it"));
+    for (const auto& [key, row] : unused) Find(0, absl::StrCat(NameOf(key), ": no fact refers to it"));
+  }
+
+  // `first`: no fact before referred to it.
+  void CheckPerson(int32_t sequence, const KeptPerson& row, const core::v1::PersonRef& ref, bool first) {
+    const PersonKey key(row.person, row.version);
+    const auto data_key = stored_.data_keys.find(key);
+    if (data_key == stored_.data_keys.end()) {
+      if (!first) return;
+      const bool lawful = folded_ && persons_.may_be_destroyed && persons_.may_be_destroyed(state_);
+      if (lawful) {
+        ++checked_.persons_destroyed;
+      } else {
+        Find(sequence, absl::StrCat(NameOf(key), ": its data key is not there, and its term has not passed"));
+      }
+      return;
+    }
+    if (persons_.ring == nullptr) {
+      if (first) ++checked_.persons_unopened;
+      return;
+    }
+    KeptPerson kept = row;
+    kept.key = data_key->second;
+    const absl::StatusOr<PersonRow> person = Open(*persons_.ring, stored_.key, kept);
+    if (!person.ok()) {
+      if (first) Find(sequence, absl::StrCat(NameOf(key), ": ", std::string(person.status().message())));
+    } else if (DigestOf(*person) != ref.digest()) {
+      Find(sequence, absl::StrCat(NameOf(key), ": is not the record that was signed"));
+    } else if (first) {
+      CheckIndex(*person, data_key->second.key_id);
     }
   }
 
-  static std::string NameOf(int32_t person, int32_t version) {
-    return absl::StrCat("person ", person, " version ", version);
+  void CheckIndex(const PersonRow& person, const std::string& key_id) {
+    const PersonKey key(person.person, person.version);
+    const auto data_class = persons_.ring->ClassOf(key_id);
+    if (!data_class.ok()) return;  // Its record would not have opened.
+    const auto wanted = IndexOf(*persons_.ring, *data_class, person);
+    const auto found = stored_.index.find(key);
+    if (!wanted.ok()) {
+      Find(0, absl::StrCat(NameOf(key), ": ", std::string(wanted.status().message())));
+    } else if (found == stored_.index.end()) {
+      Find(0, absl::StrCat(NameOf(key), ": is not in the index"));
+    } else if (found->second != *wanted) {
+      Find(0, absl::StrCat(NameOf(key), ": the index has other tokens"));
+    }
+  }
+
+  static std::string NameOf(const PersonKey& key) {
+    return absl::StrCat("person ", key.first, " version ", key.second);
   }
 
   const StoredDossier& stored_;
+  const PersonCheck& persons_;
   std::optional<identity::DossierId> id_;
   CheckedDossier checked_;
   std::set<int32_t> broken_at_;  // Sequences without a fact that can be read.
@@ -246,9 +298,9 @@ class Checking {
 
 }  // namespace
 
-CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies,
-                            const DossierHook& hook) {
-  return Checking(stored, agencies).Run(hook);
+CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies, const DossierHook& hook,
+                            const PersonCheck& persons) {
+  return Checking(stored, agencies, persons).Run(hook);
 }
 
 }  // namespace hoso::ledger

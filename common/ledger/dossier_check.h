@@ -6,8 +6,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/identity/dossier_code.h"
@@ -40,22 +43,33 @@ struct StoredDossier {
   int64_t key = 0;
   std::vector<StoredFactRow> facts;  // By sequence.
   std::optional<StoredDossierRow> dossier;
-  std::vector<ItemRow> items;      // By number.
-  std::vector<PersonRow> persons;  // By person and version.
-  std::vector<Claim> claims;       // By last.
+  std::vector<ItemRow> items;                                  // By number.
+  std::vector<KeptPerson> persons;                             // By person and version; without their keys.
+  std::map<std::pair<int, int>, vault::WrappedKey> data_keys;  // By person and version.
+  std::map<std::pair<int, int>, std::vector<int64_t>> index;   // Tokens, by person and version.
+  std::vector<Claim> claims;                                   // By last.
 };
 
 using DossierHook =
     std::function<std::vector<std::string>(const core::v1::Dossier&, const std::vector<core::v1::Fact>&)>;
 
+// How records of persons are checked.
+struct PersonCheck {
+  std::shared_ptr<const vault::KeyRing> ring;  // Without one they are not opened.
+  // Whether the data keys of the dossier may be destroyed by now; without it none may.
+  std::function<bool(const core::v1::Dossier&)> may_be_destroyed;
+};
+
 struct CheckedDossier {
   std::string code;  // "key 123" where there is none.
   std::vector<Finding> findings;
   std::vector<core::v1::Fact> facts;  // Those that could be read.
+  int persons_destroyed = 0;          // Their term has passed, and their keys are gone.
+  int persons_unopened = 0;           // For want of a ring.
 };
 
-CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies,
-                            const DossierHook& hook);
+CheckedDossier CheckDossier(const StoredDossier& stored, const identity::AgencyCodes& agencies, const DossierHook& hook,
+                            const PersonCheck& persons = {});
 
 }  // namespace hoso::ledger
 

@@ -12,6 +12,7 @@
 #include "common/dossier/testing.h"
 #include "common/ledger/batch_check.h"
 #include "common/ledger/bytes.h"
+#include "tests/support/vault.h"
 
 namespace hoso::ledger {
 namespace {
@@ -34,6 +35,14 @@ identity::AgencyCodes Codes() {
 
 identity::DossierId Id() { return identity::DossierId::Make(5, absl::CivilDay(2022, 11, 1), 1).value(); }
 
+PersonCheck Persons() { return {.ring = hoso::testing::Vault().Current()}; }
+
+PersonRow TheOwner() {
+  core::v1::PersonRecord record;
+  record.set_full_name("NGUYỄN VĂN MẪU");
+  return NewPerson(1, 1, record);
+}
+
 // Accepted with a record of the owner, then paid for, then handed to the agency:
 // three facts of two transactions, 700 and 701.
 StoredDossier Stored() {
@@ -41,12 +50,12 @@ StoredDossier Stored() {
   dossier.set_dossier_code(kCode);
   const absl::Time at = dossier::testing::Start() + absl::Hours(1);
   dossier::DossierChange change(dossier, std::string(32, '\0'), {}, at, at);
-  const PersonRow owner{.person = 1, .version = 1, .salt = std::string(16, 's'), .record = "the owner"};
+  const PersonRow owner = TheOwner();
   core::v1::Fact accepted = dossier::testing::Accepted(dossier::testing::Start());
   core::v1::PersonRef& ref = *accepted.mutable_accepted()->mutable_owner();
   ref.set_person(1);
   ref.set_version(1);
-  ref.set_digest(Sha256(owner.salt + owner.record));
+  ref.set_digest(DigestOf(owner));
   EXPECT_TRUE(change.Add(accepted).ok());
   EXPECT_TRUE(change.Add(dossier::testing::PaymentRecorded(1000, at)).ok());
   EXPECT_TRUE(change.Add(dossier::testing::Moved(1, custody::Office("YB-II-136"), custody::Agency("SGTVT"))).ok());
@@ -59,7 +68,11 @@ StoredDossier Stored() {
   }
   stored.dossier = StoredDossierRow{.row = ProjectDossier(Id(), change.dossier()), .head = change.head()};
   stored.items = ProjectItems(change.dossier());
-  stored.persons = {owner};
+  const auto kept = Keep(*Persons().ring, trust::v1::DATA_CLASS_NORMAL, Id(), owner);
+  EXPECT_TRUE(kept.ok());
+  stored.persons = {*kept};
+  stored.data_keys[{1, 1}] = *kept->key;
+  stored.index[{1, 1}] = kept->tokens;
   stored.claims = {
       {.tx = 700, .facts = {.dossier = stored.key, .last = 1, .count = 1, .head = stored.facts[0].row.hash}},
       {.tx = 701, .facts = {.dossier = stored.key, .last = 3, .count = 2, .head = stored.facts[2].row.hash}}};
@@ -68,7 +81,8 @@ StoredDossier Stored() {
 
 std::vector<std::string> Findings(const StoredDossier& stored, const DossierHook& hook = nullptr) {
   std::vector<std::string> texts;
-  for (const Finding& finding : CheckDossier(stored, Codes(), hook).findings) texts.push_back(finding.ToString());
+  for (const Finding& finding : CheckDossier(stored, Codes(), hook, Persons()).findings)
+    texts.push_back(finding.ToString());
   return texts;
 }
 
@@ -207,12 +221,16 @@ TEST(DossierCheckTest, ItemsAreComparedOneByOne) {
 
 TEST(DossierCheckTest, PersonsAreComparedWithTheDigestsInTheFacts) {
   StoredDossier stored = Stored();
-  stored.persons[0].record = "another";
+  const auto another = Keep(*Persons().ring, trust::v1::DATA_CLASS_NORMAL, Id(), TheOwner());
+  stored.persons = {*another};
+  stored.data_keys[{1, 1}] = *another->key;
+  stored.index[{1, 1}] = another->tokens;
   EXPECT_THAT(Findings(stored),
               ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: is not the record that was signed"));
   stored.persons[0].version = 2;
   EXPECT_THAT(Findings(stored),
               ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: has no row in ledger.person",
+                          "H15.05-221101-0001: person 1 version 1: a data key without a record",
                           "H15.05-221101-0001: person 1 version 2: no fact refers to it"));
 }
 

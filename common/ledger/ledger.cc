@@ -60,6 +60,8 @@ absl::Status CheckOptions(const Options& options) {
   in_range("max_queue", options.max_queue, 1, 1000000);
   if (!options.agencies.code_of || !options.agencies.number_of)
     errors.Add("agencies", "not given, want both functions");
+  if ((options.vault == nullptr) != (options.class_of == nullptr))
+    errors.Add("vault", "want it and class_of, or neither");
   return errors.ToStatus();
 }
 

@@ -33,18 +33,11 @@
 #include "absl/time/time.h"
 #include "common/dossier/dossier_change.h"
 #include "common/identity/dossier_code.h"
+#include "common/ledger/person_rows.h"
+#include "common/vault/key_ring.h"
 #include "hoso/core/v1/dossier.pb.h"
 
 namespace hoso::ledger {
-
-// A personal-data record that stands beside the facts. The database key is
-// (dossier, person, version).
-struct PersonRow {
-  int32_t person = 0;
-  int32_t version = 0;
-  std::string salt;    // 16 random bytes.
-  std::string record;  // A serialised core.v1.PersonRecord; PersonRef.digest = SHA-256(salt || record).
-};
 
 // What the ledger holds of one dossier, as of the lock that the committer took.
 struct Loaded {
@@ -106,10 +99,17 @@ struct Hooks {
   std::function<void(const absl::Status& status)> on_trouble;  // Lost connections, lost races, mistakes of ours.
 };
 
+// Under the keys of which class the persons of a dossier are kept.
+using ClassOf = std::function<vault::DataClass(const core::v1::Dossier&)>;
+
 struct Options {
   std::string conninfo;
   identity::AgencyCodes agencies;  // Both set; a dossier's code must be its key's.
-  int committers = 1;              // A setting: 1 on a fast disk, 2 where fsync takes milliseconds.
+  // Both set in a door that keeps or reads persons; without them its commands that do are refused, INTERNAL. `vault`
+  // outlives the ledger.
+  vault::KeyRingFile* vault = nullptr;
+  ClassOf class_of;
+  int committers = 1;  // A setting: 1 on a fast disk, 2 where fsync takes milliseconds.
   int bulk_committers = 1;
   int max_batch = 256;
   int max_queue = 4096;  // Per lane. Beyond it Submit answers RESOURCE_EXHAUSTED at once.

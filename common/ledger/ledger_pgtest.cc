@@ -77,7 +77,9 @@ TEST_F(LedgerTest, WritesFactProjectionItemPersonAndAnswer) {
   EXPECT_EQ(Ask("SELECT concat_ws(' ', version, status, agency, office, closed, incoming) FROM ledger.dossier"),
             "1 2 5 YB-II-136 f t");
   EXPECT_EQ(Ask("SELECT concat_ws(' ', item, kind, holder_kind, holder) FROM ledger.item"), "1 1 1 YB-II-136");
-  EXPECT_EQ(Ask("SELECT convert_from(record, 'UTF8') FROM ledger.person"), "the owner");
+  EXPECT_EQ(Ask("SELECT (SELECT count(*) FROM ledger.person) || '/' || (SELECT count(*) FROM ledger.person_key)"),
+            "1/1");
+  EXPECT_EQ(Ask("SELECT position('the owner'::bytea in sealed) FROM ledger.person"), "0") << "in clear";
   EXPECT_EQ(Ask("SELECT concat_ws(' ', request_id, dossier) FROM ledger.answer"),
             absl::StrCat(request_id, " ", Id(1).value()));
 }
@@ -174,9 +176,50 @@ TEST_F(LedgerTest, TheNewestPersonsAreLoadedWhenAskedFor) {
   look.load_persons = true;
   look.decide = [](const View& view) -> absl::StatusOr<Decision> {
     const Loaded& loaded = view.Get(Id(1));
-    return absl::CancelledError(loaded.persons.empty() ? "nobody" : loaded.persons[0].record);
+    core::v1::PersonRecord record;
+    if (!loaded.persons.empty()) record.ParseFromString(loaded.persons[0].record);
+    return absl::CancelledError(record.full_name());
   };
   EXPECT_THAT(ledger_->SubmitAndWait(look), StatusIs(absl::StatusCode::kCancelled, "the owner"));
+}
+
+TEST_F(LedgerTest, PersonsThatCannotBeOpenedHarmOnlyWhoAsksForThem) {
+  ASSERT_TRUE(ledger_->SubmitAndWait(testing::AcceptWithOwner(Id(1), "the owner")).ok());
+  ASSERT_TRUE(ledger_->SubmitAndWait(testing::AcceptWithOwner(Id(2), "the owner")).ok());
+  testing::Ask(
+      database_.Conninfo("postgres"),
+      absl::StrCat("UPDATE ledger.person_key SET wrapped = (SELECT wrapped FROM ledger.person_key WHERE dossier = ",
+                   Id(2).value(), ") WHERE dossier = ", Id(1).value()));
+  Command look = Pay(Id(1));
+  look.load_persons = true;
+  const auto outcomes = InOneBatch(*ledger_, {look, Pay(Id(2)), Pay(Id(1))});
+  EXPECT_THAT(outcomes, ElementsAre(StatusIs(absl::StatusCode::kDataLoss), IsOkAndHolds("2"), IsOkAndHolds("2")));
+}
+
+TEST_F(LedgerTest, APersonWhoseKeyIsDestroyedIsLoadedWithoutARecord) {
+  ASSERT_TRUE(ledger_->SubmitAndWait(testing::AcceptWithOwner(Id(1), "the owner")).ok());
+  testing::Ask(database_.Conninfo("postgres"), "DELETE FROM ledger.person_key");
+  Command look = Pay(Id(1));
+  look.load_persons = true;
+  look.decide = [](const View& view) -> absl::StatusOr<Decision> {
+    const PersonRow& owner = view.Get(Id(1)).persons.at(0);
+    EXPECT_EQ(owner.record, "");
+    EXPECT_FALSE(owner.data_key.has_value());
+    return absl::CancelledError("seen");
+  };
+  EXPECT_THAT(ledger_->SubmitAndWait(look), StatusIs(absl::StatusCode::kCancelled, "seen"));
+}
+
+TEST_F(LedgerTest, ADoorWithoutAKeyRingKeepsNoPersons) {
+  Options options = testing::OptionsFor(database_.Conninfo("hoso_intake"));
+  options.vault = nullptr;
+  options.class_of = nullptr;
+  const auto ledger = testing::OpenOrDie(options);
+  EXPECT_THAT(ledger->SubmitAndWait(testing::AcceptWithOwner(Id(1), "the owner")),
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("no key ring")));
+  EXPECT_TRUE(ledger->SubmitAndWait(Accept(Id(1))).ok());
+  options.class_of = [](const core::v1::Dossier&) { return trust::v1::DATA_CLASS_NORMAL; };
+  EXPECT_THAT(Ledger::Open(options), hoso::testing::HasFieldViolation("vault", HasSubstr("or neither")));
 }
 
 TEST_F(LedgerTest, AKindOfAnotherDoorIsRefusedByTheDatabaseAndNotItsNeighbours) {

@@ -19,11 +19,14 @@ constexpr char kMonthsSql[] = "SELECT month FROM ledger.partition_month";
 
 std::string UuidOf(const pqxx::field& field) { return UuidBytes(field.as<std::string>()); }
 
-PersonRow PersonOf(const pqxx::row& row) {
-  return {.person = row["n1"].as<int32_t>(),
-          .version = row["n2"].as<int32_t>(),
-          .salt = postgres::GetBytes(row["bytes1"]),
-          .record = postgres::GetBytes(row["bytes2"])};
+KeptPerson PersonOf(const pqxx::row& row) {
+  KeptPerson person{.person = row["n1"].as<int32_t>(),
+                    .version = row["n2"].as<int32_t>(),
+                    .sealed = postgres::GetBytes(row["bytes1"])};
+  if (!row["text1"].is_null()) {
+    person.key = {.key_id = row["text1"].as<std::string>(), .wrapped = postgres::GetBytes(row["bytes2"])};
+  }
+  return person;
 }
 
 std::vector<std::vector<std::optional<std::string>>> TextRows(const pqxx::result& result) {

@@ -11,6 +11,7 @@
 #include "common/ledger/bytes.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/request_id.h"
+#include "tests/support/vault.h"
 
 namespace hoso::ledger::testing {
 namespace {
@@ -79,12 +80,14 @@ Command Accept(identity::DossierId id) {
 Command AcceptWithOwner(identity::DossierId id, const std::string& owner) {
   Command command = Named(id);
   command.decide = [id, owner](const View& view) {
-    PersonRow row{.person = 1, .version = 1, .salt = std::string(16, 's'), .record = owner};
+    core::v1::PersonRecord record;
+    record.set_full_name(owner);
+    PersonRow row = NewPerson(1, 1, record);
     core::v1::Fact fact = dossier::testing::Accepted(dossier::testing::Start());
     core::v1::PersonRef& ref = *fact.mutable_accepted()->mutable_owner();
     ref.set_person(1);
     ref.set_version(1);
-    ref.set_digest(Sha256(row.salt + row.record));
+    ref.set_digest(DigestOf(row));
     return Accepting(view.Get(id), fact, {std::move(row)});
   };
   return command;
@@ -130,6 +133,8 @@ Options OptionsFor(const std::string& conninfo) {
   Options options;
   options.conninfo = conninfo;
   options.agencies = Codes();
+  options.vault = &hoso::testing::Vault();
+  options.class_of = [](const core::v1::Dossier&) { return trust::v1::DATA_CLASS_NORMAL; };
   return options;
 }
 

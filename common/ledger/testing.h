@@ -32,7 +32,7 @@ absl::Time Noted();
 // Takes in a dossier that is not there yet (ALREADY_EXISTS otherwise) with one
 // item, in office YB-II-136. Answers "accepted CODE". For role hoso_intake.
 Command Accept(identity::DossierId id);
-// The same with a personal-data record of the owner.
+// The same with a personal-data record of the owner, who has this name.
 Command AcceptWithOwner(identity::DossierId id, const std::string& owner);
 // Records a payment, which changes nothing but version and sum. ABORTED when
 // `expected_version` is another. Answers the new version. For role hoso_intake.

@@ -63,7 +63,9 @@ class DossierWorker {
     share_.counts.facts += dossier.facts.size();
     share_.counts.items += dossier.items.size();
     share_.counts.persons += dossier.persons.size();
-    CheckedDossier checked = CheckDossier(dossier, options_.agencies, options_.check_dossier);
+    CheckedDossier checked = CheckDossier(dossier, options_.agencies, options_.check_dossier, persons_);
+    share_.counts.persons_unopened += checked.persons_unopened;
+    share_.counts.persons_destroyed += checked.persons_destroyed;
     std::move(checked.findings.begin(), checked.findings.end(), std::back_inserter(share_.findings));
     for (core::v1::Fact& fact : checked.facts) {
       if (BagCheck::Concerns(fact)) share_.bag_facts.push_back(std::move(fact));
@@ -74,6 +76,7 @@ class DossierWorker {
   const std::vector<KeyRange>& ranges_;
   const Claims& claims_;
   std::atomic<size_t>& next_;
+  const PersonCheck persons_ = {.ring = options_.ring, .may_be_destroyed = options_.may_be_destroyed};
   Share share_;
 };
 
@@ -133,6 +136,8 @@ class Verification {
     report_.facts += share.counts.facts;
     report_.items += share.counts.items;
     report_.persons += share.counts.persons;
+    report_.persons_unopened += share.counts.persons_unopened;
+    report_.persons_destroyed += share.counts.persons_destroyed;
     Take(share.findings);
     for (const core::v1::Fact& fact : share.bag_facts) bags.Add(fact);
   }

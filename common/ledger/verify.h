@@ -4,7 +4,7 @@
 //
 // What is compared, per dossier (dossier_check.h): sequence numbers, chain,
 // columns of facts against their bytes, the fold of the facts against the
-// stored state and its projection, items, persons. Over all (batch_check.h,
+// stored state and its projection, items, persons (opened, if there is a key ring). Over all (batch_check.h,
 // bag_check.h): what each transaction says it wrote against what is there,
 // remembered answers, manifests of bags.
 //
@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/identity/dossier_code.h"
+#include "common/vault/key_ring.h"
 #include "hoso/core/v1/custody.pb.h"
 #include "hoso/core/v1/dossier.pb.h"
 #include "hoso/core/v1/fact.pb.h"
@@ -60,6 +62,10 @@ struct VerifyOptions {
   // are those of the catalogue. May be called from several threads at once.
   std::function<std::vector<std::string>(const core::v1::Dossier&, const std::vector<core::v1::Fact>&)> check_dossier;
   std::vector<TableCheck> tables;
+  // Opens the records of persons and compares them with the facts; without one, all else is checked.
+  std::shared_ptr<const vault::KeyRing> ring;
+  // Whether the term of a dossier's personal data has passed, so that their keys may be gone.
+  std::function<bool(const core::v1::Dossier&)> may_be_destroyed;
   int max_findings = 1000;  // More are counted and not named.
 };
 
@@ -68,6 +74,8 @@ struct VerifyReport {
   int64_t facts = 0;
   int64_t items = 0;
   int64_t persons = 0;
+  int64_t persons_unopened = 0;   // For want of a key ring: whether they are what was signed is not known.
+  int64_t persons_destroyed = 0;  // Unreadable, as their term has passed.
   int64_t answers = 0;
   int64_t batches = 0;
   int64_t bags = 0;

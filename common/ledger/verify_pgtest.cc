@@ -19,6 +19,7 @@
 #include "common/ledger/verify.h"
 #include "tests/support/database.h"
 #include "tests/support/matchers.h"
+#include "tests/support/vault.h"
 
 namespace hoso::ledger {
 namespace {
@@ -31,7 +32,8 @@ using testing::Id;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-const std::vector<std::string> kTables = {"fact", "dossier", "item", "person", "answer", "batch", "identity"};
+const std::vector<std::string> kTables = {"fact",         "dossier", "item",  "person",  "person_key",
+                                          "person_index", "answer",  "batch", "identity"};
 
 core::v1::Bag TheBag() {
   core::v1::Bag bag;
@@ -88,7 +90,11 @@ class VerifyTest : public ::testing::Test {
 
   pqxx::result Sql(const std::string& sql) { return pqxx::nontransaction(*connection_).exec(sql); }
 
-  VerifyOptions Options() { return {.conninfo = database_.Conninfo("hoso_auditor"), .agencies = testing::Codes()}; }
+  VerifyOptions Options() {
+    return {.conninfo = database_.Conninfo("hoso_auditor"),
+            .agencies = testing::Codes(),
+            .ring = hoso::testing::Vault().Current()};
+  }
   std::vector<std::string> Findings() {
     const auto report = Verify(Options());
     EXPECT_THAT(report, IsOk());
@@ -108,7 +114,7 @@ class VerifyTest : public ::testing::Test {
     std::vector<std::pair<std::string, std::string>> columns;
     for (const pqxx::row& row :
          Sql(absl::StrCat("SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = ", "'ledger.",
-                          table, "'::regclass AND attnum > 0 ORDER BY attnum"))) {
+                          table, "'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"))) {
       columns.emplace_back(row[0].as<std::string>(), row[1].as<std::string>());
     }
     return columns;
@@ -123,6 +129,7 @@ class VerifyTest : public ::testing::Test {
     if (type == "timestamp with time zone")
       return absl::StrCat("coalesce(", column, " + interval '1 microsecond', now())");
     if (type == "xid8") return absl::StrCat("(", column, "::text::bigint + 1000000)::text::xid8");
+    if (type == "bigint[]") return absl::StrCat(column, " || 7::bigint");
     if (type == "uuid") return "gen_random_uuid()";
     if (type == "bytea")
       return absl::StrCat("set_byte(", column, ", length(", column, ") - 1, 255 - get_byte(", column, ", length(",
@@ -206,8 +213,12 @@ TEST_F(VerifyTest, AnyRowAddedIsFound) {
         "50)) AS d FROM ledger.dossier d LIMIT 1) AS t",
         "INSERT INTO ledger.item SELECT dossier, 9, kind, holder_kind, holder, since FROM ledger.item LIMIT 1",
         "INSERT INTO ledger.item SELECT dossier + 50, item, kind, holder_kind, holder, since FROM ledger.item LIMIT 1",
-        "INSERT INTO ledger.person SELECT dossier, 9, version, salt, record FROM ledger.person LIMIT 1",
-        "INSERT INTO ledger.person SELECT dossier + 50, person, version, salt, record FROM ledger.person LIMIT 1",
+        "INSERT INTO ledger.person SELECT dossier, 9, version, sealed FROM ledger.person LIMIT 1",
+        "INSERT INTO ledger.person SELECT dossier + 50, person, version, sealed FROM ledger.person LIMIT 1",
+        "INSERT INTO ledger.person_index SELECT dossier, 9, version, tokens FROM ledger.person_index LIMIT 1",
+        "INSERT INTO ledger.person_key SELECT dossier, 9, version, key_id, wrapped FROM ledger.person_key LIMIT 1",
+        "INSERT INTO ledger.person_key SELECT dossier + 50, person, version, key_id, wrapped FROM ledger.person_key "
+        "LIMIT 1",
         "INSERT INTO ledger.answer SELECT gen_random_uuid(), dossier, digest, recorded_at, answer FROM ledger.answer "
         "LIMIT 1",
         "INSERT INTO ledger.batch SELECT '999999', writer, number + 50, recorded_at, inventory, hash FROM ledger.batch "
@@ -223,8 +234,54 @@ TEST_F(VerifyTest, AnyRowAddedIsFound) {
   EXPECT_THAT(Findings(), IsEmpty());
 }
 
+TEST_F(VerifyTest, RecordsThatAreSwappedAreFoundWithTheirKeysOrWithout) {
+  const std::string first = absl::StrCat(Id(1).value()), second = absl::StrCat(Id(2).value());
+  const std::string swap = absl::StrCat(" WHERE o.dossier IN (", first, ", ", second, ") AND t.dossier IN (", first,
+                                        ", ", second, ") AND t.dossier <> o.dossier");
+  const std::string records =
+      absl::StrCat("UPDATE ledger.person t SET sealed = o.sealed FROM public.saved_person o", swap);
+  const std::string keys = absl::StrCat(
+      "UPDATE ledger.person_key t SET wrapped = o.wrapped, key_id = o.key_id FROM public.saved_person_key o", swap);
+  for (const std::string& sql : {records, keys, absl::StrCat(records, "; ", keys)}) {
+    Sql(sql);
+    EXPECT_THAT(Findings(), ::testing::SizeIs(2)) << sql;
+    Restore("person");
+    Restore("person_key");
+  }
+  EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(VerifyTest, WithoutAKeyRingAllElseIsCheckedAndItSaysSo) {
+  VerifyOptions options = Options();
+  options.ring = nullptr;
+  auto report = Verify(options);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_TRUE(report->ok());
+  EXPECT_EQ(report->persons_unopened, 2);
+  EXPECT_EQ(Verify(Options())->persons_unopened, 0);
+  Sql("DELETE FROM ledger.person");
+  report = Verify(options);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->findings_in_all, 4) << "two records, and two keys without one";
+}
+
+TEST_F(VerifyTest, KeysMayBeGoneOnlyWhenTheTermHasPassed) {
+  Sql("DELETE FROM ledger.person_key; DELETE FROM ledger.person_index");
+  EXPECT_THAT(Findings(),
+              ::testing::ElementsAre(
+                  HasSubstr("0001, fact 1: person 1 version 1: its data key is not there, and its term has not passed"),
+                  HasSubstr("0002, fact 1: person 1 version 1: its data key is not there")));
+  VerifyOptions options = Options();
+  options.may_be_destroyed = [](const core::v1::Dossier& dossier) { return dossier.dossier_code() == CodeOf(Id(1)); };
+  const auto report = Verify(options);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->persons_destroyed, 1);
+  ASSERT_EQ(report->findings.size(), 1u);
+  EXPECT_EQ(report->findings[0].dossier_code, CodeOf(Id(2)));
+}
+
 TEST_F(VerifyTest, ADossierThatVanishesWithoutATraceIsNamed) {
-  for (const std::string table : {"fact", "dossier", "item", "person", "answer"}) {
+  for (const std::string table : {"fact", "dossier", "item", "person", "person_key", "person_index", "answer"}) {
     Sql(absl::StrCat("DELETE FROM ledger.", table, " WHERE dossier = ", Id(3).value()));
   }
   EXPECT_THAT(Findings(), Contains(absl::StrCat(CodeOf(Id(3)), ", fact 1: is missing")));

@@ -5,6 +5,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "common/postgres/error.h"
 #include "common/postgres/pool.h"
 #include "common/postgres/value.h"
@@ -67,11 +69,21 @@ ItemRow ItemOf(const pqxx::row& row) {
           .since = TimeOf(row["since"])};
 }
 
-PersonRow PersonOf(const pqxx::row& row) {
+KeptPerson PersonOf(const pqxx::row& row) {
   return {.person = row["person"].as<int32_t>(),
           .version = row["version"].as<int32_t>(),
-          .salt = postgres::GetBytes(row["salt"]),
-          .record = postgres::GetBytes(row["record"])};
+          .sealed = postgres::GetBytes(row["sealed"])};
+}
+
+// Of a bigint[] as text: {1,-2}.
+std::vector<int64_t> TokensOf(const pqxx::field& field) {
+  std::vector<int64_t> tokens;
+  const absl::string_view text = absl::StripSuffix(absl::StripPrefix(field.c_str(), "{"), "}");
+  for (const absl::string_view number : absl::StrSplit(text, ',', absl::SkipEmpty())) {
+    int64_t token = 0;
+    tokens.push_back(absl::SimpleAtoi(number, &token) ? token : 0);
+  }
+  return tokens;
 }
 
 std::string Of(const char* table, const KeyRange& range, const char* order) {
@@ -163,6 +175,13 @@ std::map<int64_t, StoredDossier> Snapshot::Read(const KeyRange& range) {
   for (const pqxx::row& row : Exec(Of("dossier", range, "version"))) at(row).dossier = DossierOf(row);
   for (const pqxx::row& row : Exec(Of("item", range, "item"))) at(row).items.push_back(ItemOf(row));
   for (const pqxx::row& row : Exec(Of("person", range, "person, version"))) at(row).persons.push_back(PersonOf(row));
+  for (const pqxx::row& row : Exec(Of("person_key", range, "person, version"))) {
+    at(row).data_keys[{row["person"].as<int>(), row["version"].as<int>()}] = {
+        .key_id = row["key_id"].as<std::string>(), .wrapped = postgres::GetBytes(row["wrapped"])};
+  }
+  for (const pqxx::row& row : Exec(Of("person_index", range, "person, version"))) {
+    at(row).index[{row["person"].as<int>(), row["version"].as<int>()}] = TokensOf(row["tokens"]);
+  }
   return dossiers;
 }
 

@@ -165,19 +165,31 @@ void AppendItems(std::string& sql, const std::vector<DossierWrite>& dossiers) {
 
 void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) {
   std::vector<int64_t> keys;
-  std::vector<int32_t> persons, versions;
-  std::vector<std::string> salts, records;
+  std::vector<int32_t> persons, versions, counts;
+  std::vector<int64_t> tokens;
+  std::vector<std::string> sealed, key_ids, wrapped;
   for (const DossierWrite& write : dossiers) {
-    for (const PersonRow& person : write.persons) {
+    for (const KeptPerson& person : write.persons) {
       keys.push_back(write.id.value());
       persons.push_back(person.person);
       versions.push_back(person.version);
-      salts.push_back(person.salt);
-      records.push_back(person.record);
+      sealed.push_back(person.sealed);
+      key_ids.push_back(person.key->key_id);
+      wrapped.push_back(person.key->wrapped);
+      counts.push_back(static_cast<int32_t>(person.tokens.size()));
+      tokens.insert(tokens.end(), person.tokens.begin(), person.tokens.end());
     }
   }
   if (keys.empty()) return;
-  Call(sql, "ledger.append_persons").Add(keys).Add(persons).Add(versions).AddBytes(salts).AddBytes(records);
+  Call(sql, "ledger.append_persons")
+      .Add(keys)
+      .Add(persons)
+      .Add(versions)
+      .AddBytes(sealed)
+      .Add(key_ids)
+      .AddBytes(wrapped)
+      .Add(counts)
+      .Add(tokens);
 }
 
 void AppendBatch(std::string& sql, const std::vector<AnswerWrite>& answers, const BatchRow& batch,

@@ -38,7 +38,7 @@ struct DossierWrite {
   std::string head;
   std::vector<FactRow> facts;      // By sequence, without gaps.
   std::vector<ItemWrite> items;    // By number.
-  std::vector<PersonRow> persons;  // By person and version.
+  std::vector<KeptPerson> persons;  // By person and version.
 };
 
 struct AnswerWrite {

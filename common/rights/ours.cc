@@ -43,6 +43,7 @@ const Table& Table::Ours() {
 
     tracking.GetDossier           od- ooo pp- -o-
     tracking.ListDossiers         od- ooo pp- -o-
+    tracking.SearchDossiers       od- ooo --- ---
     tracking.LookUp               ppp ppp ppp ppp
     tracking.GetBag               odo ooo pp- -o-
     tracking.ListBags             odo ooo pp- oo-

@@ -13,6 +13,7 @@
 #include "common/rights/role.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/peer.h"
 #include "common/rpc/request_id.h"
 #include "common/rpc/status.h"
 
@@ -139,6 +140,12 @@ absl::Status Calls::Identify(const grpc::CallbackServerContext& context, CallCon
   const auto machine = options_.machines->Check(certificate, call.started_);
   if (!machine.ok()) return machine.status();
   call.machine_ = identity::FormatMachineName(*machine);
+  if (options_.limiter != nullptr) {
+    const bool of_service = machine->kind == identity::MachineKind::kService;
+    const absl::Status status =
+        options_.limiter->Admit(*machine, NetworkOf(context, of_service), call.command_, call.started_);
+    if (!status.ok()) return status;
+  }
 
   const std::string authorization = MetadataValue(context, kAuthorizationKey);
   if (authorization.empty()) return BindMachine(*machine, call.caller_);

@@ -47,6 +47,7 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/machine_check.h"
+#include "common/rpc/rate_limit.h"
 #include "common/session/token.h"
 
 namespace hoso::rpc {
@@ -59,6 +60,8 @@ struct CallsOptions {
   // every call of a person.
   MachineCheck* machines = nullptr;
   session::TokenCheck* tokens = nullptr;
+  // How many calls a machine may make, and look-ups a network. Outlives Calls; without it there is no limit.
+  CallLimiter* limiter = nullptr;
   // What the commands are for whom, and how far. Outlives Calls.
   const rights::Table* rights = &rights::Table::Ours();
   // For tests that talk to a server in their own process: callers are who they say. The rights hold for them, too.

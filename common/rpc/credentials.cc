@@ -78,7 +78,8 @@ absl::StatusOr<ServiceMachine> OpenServiceMachine(const std::string& folder, con
   return ServiceMachine{.files = *std::move(files),
                         .callers = *std::move(callers),
                         .token_keys = *std::move(keys),
-                        .tokens = std::move(tokens)};
+                        .tokens = std::move(tokens),
+                        .limiter = std::make_unique<CallLimiter>(CallLimits())};
 }
 
 std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(const MachineFiles& files) {

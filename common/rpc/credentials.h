@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/machine_check.h"
+#include "common/rpc/rate_limit.h"
 #include "common/session/token.h"
 #include "common/signing/key_list.h"
 
@@ -33,6 +34,7 @@ struct ServiceMachine {
   std::unique_ptr<MachineCheck> callers;
   std::unique_ptr<signing::KeyListFile> token_keys;
   std::unique_ptr<session::TokenCheck> tokens;
+  std::unique_ptr<CallLimiter> limiter;
 };
 // `token_keys` is a file of public keys (common/signing/key_list.h).
 absl::StatusOr<ServiceMachine> OpenServiceMachine(const std::string& folder, const std::string& token_keys);

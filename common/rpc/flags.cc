@@ -29,4 +29,8 @@ void ServiceFlags::AddTo(CLI::App& app) {
       ->capture_default_str();
 }
 
+void ServiceFlags::AddVaultTo(CLI::App& app) {
+  app.add_option("--vault", vault, "File of the key ring for personal data, mode 0600: hoso vault new FILE")->required();
+}
+
 }  // namespace hoso::rpc

@@ -14,6 +14,7 @@ struct ServiceFlags {
   std::string machine;                  // Folder of this service's certificate (deploy/ca/ca.sh).
   std::string token_keys;               // Public keys that sign people's tokens: a list as JSON.
   std::string database;                 // libpq connection string.
+  std::string vault;                    // Key ring file (common/vault/key_ring.h).
   std::string catalogue = "catalogue";  // Folder.
   bool simulated_clock = false;
   int connections = 4;  // Of the pool for reads.
@@ -24,6 +25,8 @@ struct ServiceFlags {
   // --machine, --token-keys, --database, --catalogue, --simulated-clock, --connections,
   // --deadline-cap-seconds and --log-level.
   void AddTo(CLI::App& app);
+  // --vault: of services that store or read personal data.
+  void AddVaultTo(CLI::App& app);
 };
 
 }  // namespace hoso::rpc

@@ -78,7 +78,11 @@ class ServerLimitsTest : public ::testing::Test {
 
   const RealClock clock_;
   metrics::Metrics metrics_;
-  EchoServer service_{{.service = "echo", .clock = &clock_, .metrics = &metrics_, .plain_for_tests = true}};
+  EchoServer service_{{.service = "echo",
+                       .clock = &clock_,
+                       .metrics = &metrics_,
+                       .rights = &testing::EchoRights(),
+                       .plain_for_tests = true}};
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<EchoService::Stub> stub_;
@@ -152,9 +156,9 @@ TEST_F(ServerLimitsTest, AConnectionThatIsIdleEnds) {
 
 TEST_F(ServerLimitsTest, WhoConnectsAndSaysNothingIsCutOff) {
   hoso::testing::Authority authority;
-  const auto machine = OpenServiceMachine(authority.Issue("hoso://yen-bai/service/echo"));
+  const auto machine = FilesOfMachine(authority.Issue("hoso://yen-bai/service/echo"));
   ASSERT_THAT(machine, IsOk());
-  Start({.machine = machine->files, .limits = {.handshake = absl::Milliseconds(200)}});
+  Start({.machine = *machine, .limits = {.handshake = absl::Milliseconds(200)}});
   EXPECT_TRUE(IsCutOff(server_->port()));
 }
 

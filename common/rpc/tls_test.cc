@@ -56,7 +56,7 @@ class TlsTest : public ::testing::Test {
  protected:
   void SetUp() override { Start(authority_.Issue(kServer)); }
 
-  void Start(const std::string& folder) {
+  void Start(const std::string& folder, CallLimiter* limiter = nullptr) {
     auto machine = OpenServiceMachine(folder, KeyFile());
     ASSERT_THAT(machine, IsOk());
     machine_ = *std::move(machine);
@@ -65,6 +65,7 @@ class TlsTest : public ::testing::Test {
                                                          .metrics = &metrics_,
                                                          .machines = machine_.callers.get(),
                                                          .tokens = machine_.tokens.get(),
+                                                         .limiter = limiter,
                                                          .rights = &testing::EchoRights()});
     auto server = Server::Start({.name = "echo", .machine = machine_.files}, {service_.get()});
     ASSERT_THAT(server, IsOk());
@@ -160,6 +161,17 @@ TEST_F(TlsTest, APersonIsKnownByTheTokenOnTheMachineWhereItWasGiven) {
   // Or on a machine that was not ours.
   Authority other;
   EXPECT_THAT(Ask(Stranger(other.Issue(kOffice)), {}, token).response, HasReason(kCertificateForeign));
+}
+
+TEST_F(TlsTest, AMachineThatCallsTooOftenIsToldSoAndNoOther) {
+  CallLimiter limiter({.machine = {.per_second = 0.001, .burst = 2}});
+  Start(authority_.Issue(kServer), &limiter);
+  const auto channel = ChannelOf(authority_.Issue(kOffice));
+  EXPECT_THAT(Ask(channel).response, IsOk());
+  EXPECT_THAT(Ask(channel).response, IsOk());
+  EXPECT_THAT(Ask(channel).response,
+              AllOf(StatusIs(absl::StatusCode::kResourceExhausted), HasReason(kTooManyCalls)));
+  EXPECT_THAT(Ask(ChannelOf(authority_.Issue("hoso://yen-bai/office/YB-CP-04379"))).response, IsOk());
 }
 
 TEST_F(TlsTest, WithoutACertificateNobodyIsServed) {

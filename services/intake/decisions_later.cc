@@ -9,11 +9,11 @@
 #include "common/catalogue/rules.h"
 #include "common/clock/zone.h"
 #include "common/custody/custody.h"
+#include "common/identity/person_id.h"
 #include "common/dossier/lifecycle.h"
 #include "common/dossier/summary.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
-#include "services/intake/persons.h"
 
 namespace hoso::intake {
 namespace {
@@ -109,7 +109,7 @@ const core::v1::PersonRef* FindByNumber(const ledger::Loaded& loaded, const std:
     for (const ledger::PersonRow& row : loaded.persons) {
       core::v1::PersonRecord record;
       if (row.person != ref->person() || row.version != ref->version() || !record.ParseFromString(row.record)) continue;
-      if (NormalIdentityNumber(record.identity_number()) == number || record.former_identity_number() == number) {
+      if (identity::NormalIdentityNumber(record.identity_number()) == number || record.former_identity_number() == number) {
         return ref;
       }
     }

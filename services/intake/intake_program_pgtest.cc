@@ -1,6 +1,7 @@
 // The program itself, where a process has to end.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "tests/support/machines.h"
 #include "tests/support/matchers.h"
 #include "tests/support/process.h"
+#include "tests/support/vault.h"
 
 namespace hoso::intake {
 namespace {
@@ -30,7 +32,7 @@ class ProgramTest : public ::testing::Test {
     port_file_ = folder_.File(absl::StrCat("port", starts_));
     return std::make_unique<hoso::testing::Process>(std::vector<std::string>{
         hoso::testing::ProgramPath("hoso-intake"), "--listen", "127.0.0.1:0", "--port-file", port_file_, "--machine",
-        machine_, "--database", database_.Conninfo("hoso_intake"), "--catalogue",
+        machine_, "--database", database_.Conninfo("hoso_intake"), "--vault", hoso::testing::VaultPath(), "--catalogue",
         hoso::testing::SourceDir() + "/catalogue", "--simulated-clock", "--replica", "x", "--lease-block", "10"});
   }
 
@@ -76,11 +78,22 @@ TEST_F(ProgramTest, ASecondProcessOfTheSameReplicaDoesNotStart) {
 }
 
 TEST_F(ProgramTest, ABadCatalogueStopsTheStart) {
-  const hoso::testing::Ran ran =
-      hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--database",
-                                 database_.Conninfo("hoso_intake"), "--catalogue", folder_.path()});
+  const hoso::testing::Ran ran = hoso::testing::RunProgram(
+      {hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--database",
+       database_.Conninfo("hoso_intake"), "--vault", hoso::testing::VaultPath(), "--catalogue", folder_.path()});
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_THAT(ran.errors, HasSubstr("catalogue"));
+}
+
+TEST_F(ProgramTest, AKeyRingThatOthersMayReadStopsTheStart) {
+  const std::string open_ring = folder_.File("vault.json");
+  std::ofstream(open_ring) << hoso::testing::ReadFile(hoso::testing::VaultPath());
+  const hoso::testing::Ran ran =
+      hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--database",
+                                 database_.Conninfo("hoso_intake"), "--vault", open_ring, "--catalogue",
+                                 hoso::testing::SourceDir() + "/catalogue"});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.errors, HasSubstr("vault.json: others than its owner may read it, want mode 0600"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/appointment/appointment.h"
 #include "common/command/fields.h"
+#include "common/command/person_class.h"
 #include "common/identity/look_up_secret.h"
 #include "common/ledger/testing.h"
 #include "common/ledger/verify.h"
@@ -24,6 +25,7 @@
 #include "tests/support/database.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
+#include "tests/support/vault.h"
 
 namespace hoso::intake {
 namespace {
@@ -46,7 +48,10 @@ class Replica {
   Replica(const hoso::testing::TestDatabase& database, const std::string& id)
       : store_(database.Conninfo("hoso_intake"), 2),
         ledger_(ledger::testing::OpenOrDie(
-            {.conninfo = database.Conninfo("hoso_intake"), .agencies = command::CodesOf(RealCatalogue())})),
+            {.conninfo = database.Conninfo("hoso_intake"),
+             .agencies = command::CodesOf(RealCatalogue()),
+             .vault = &hoso::testing::Vault(),
+             .class_of = command::PersonClassesOf(RealCatalogue())})),
         allocator_(Blocks(kReplicaPrefix + id)),
         leases_(store_),
         service_(MakeIntakeService({.catalogue = &RealCatalogue(),
@@ -195,7 +200,7 @@ TEST_F(IntakeTest, TheSecretIsNowhereInTheDatabase) {
   ASSERT_THAT(response, IsOk());
   const std::string secret = response->lookup_secret();
   for (const char* place : {"body FROM ledger.fact", "answer FROM ledger.answer", "state FROM ledger.dossier",
-                            "record FROM ledger.person"}) {
+                            "sealed FROM ledger.person"}) {
     EXPECT_EQ(Ask(absl::StrCat("SELECT count(*) FROM (SELECT ", place, ") AS t (bytes) WHERE position('", secret,
                                "'::bytea IN bytes) > 0")),
               "0")

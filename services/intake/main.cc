@@ -6,6 +6,7 @@
 #include "common/catalogue/catalogue.h"
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
+#include "common/command/person_class.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/metrics_hooks.h"
 #include "common/log/grpc_log.h"
@@ -16,6 +17,7 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/request_id.h"
 #include "common/rpc/server.h"
+#include "common/vault/key_ring.h"
 #include "services/intake/code_allocator.h"
 #include "services/intake/flags.h"
 #include "services/intake/intake_service.h"
@@ -30,7 +32,7 @@ using namespace hoso;
 constexpr char kName[] = "intake";
 constexpr char kServiceName[] = "hoso.intake.v1.IntakeService";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"intake", intake::IntakeStore::kSchemaVersion}};
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"intake", intake::IntakeStore::kSchemaVersion}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-intake: " << status.message() << "\n";
@@ -75,6 +77,8 @@ int main(int argc, char** argv) {
   if (!machine.ok()) return Fail(machine.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
+  const auto vault = vault::KeyRingFile::Open(flags.vault);
+  if (!vault.ok()) return Fail(vault.status());
   for (const auto& [component, version] : kSchemas) {
     const absl::Status status = postgres::CheckSchema(flags.database, component, version);
     if (!status.ok()) return Fail(status);
@@ -99,6 +103,8 @@ int main(int argc, char** argv) {
 
   auto ledger = ledger::Ledger::Open({.conninfo = flags.database,
                                       .agencies = command::CodesOf(**catalogue),
+                                      .vault = vault->get(),
+                                      .class_of = command::PersonClassesOf(**catalogue),
                                       .committers = own.committers,
                                       .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
@@ -119,6 +125,7 @@ int main(int argc, char** argv) {
                                            .metrics = &metrics,
                                            .machines = machine->callers.get(),
                                            .tokens = machine->tokens.get(),
+                                           .limiter = machine->limiter.get(),
                                            .simulated_clock = flags.simulated_clock,
                                            .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)}});
 

@@ -76,7 +76,7 @@ void CheckNumber(command::Fields& fields, PersonRecord& record, const std::strin
     record.set_identity_number(fields.Text(record.identity_number(), number_field, 50));
     return;
   }
-  record.set_identity_number(NormalIdentityNumber(record.identity_number()));
+  record.set_identity_number(identity::NormalIdentityNumber(record.identity_number()));
   const char* shape = ShapeOf(record.identity_kind());
   if (record.identity_kind() == core::v1::IDENTITY_KIND_TAX_CODE) {
     if (record.kind() == core::v1::OWNER_KIND_CITIZEN) {
@@ -144,21 +144,13 @@ PersonRecord CheckPerson(command::Fields& fields, const PersonRecord& given, con
   CheckBirth(fields, record, field, day);
   CheckNumber(fields, record, field, day, warnings);
   if (!record.former_identity_number().empty()) {
-    record.set_former_identity_number(NormalIdentityNumber(record.former_identity_number()));
+    record.set_former_identity_number(identity::NormalIdentityNumber(record.former_identity_number()));
     if (record.former_identity_number().size() != 9 || !AllDigits(record.former_identity_number())) {
       fields.Add(field + ".former_identity_number", "has another shape, want 9 digits (CMND)");
     }
   }
   CheckReach(fields, record, field, day, warnings);
   return record;
-}
-
-std::string NormalIdentityNumber(const std::string& number) {
-  std::string normal;
-  for (const char c : number) {
-    if (c != ' ' && c != '.') normal += absl::ascii_toupper(static_cast<unsigned char>(c));
-  }
-  return normal;
 }
 
 }  // namespace hoso::intake

@@ -19,9 +19,6 @@ namespace hoso::intake {
 core::v1::PersonRecord CheckPerson(command::Fields& fields, const core::v1::PersonRecord& record,
                                    const std::string& field, absl::CivilDay day, std::vector<std::string>& warnings);
 
-// An identity number as it is stored, for comparison: without blanks, letters in capitals.
-std::string NormalIdentityNumber(const std::string& number);
-
 }  // namespace hoso::intake
 
 #endif  // HOSO_SERVICES_INTAKE_PERSONS_H_

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
+#include "common/identity/person_id.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
 #include "services/intake/lease.h"
@@ -275,7 +276,7 @@ Validated<v1::WithdrawDossierRequest> Validate(const catalogue::Catalogue& catal
   NameDossier(fields, valid);
   valid.request.set_reason(fields.Text(request.reason(), "reason"));
   valid.request.set_identity_number(
-      NormalIdentityNumber(fields.Text(request.identity_number(), "identity_number", 50)));
+      identity::NormalIdentityNumber(fields.Text(request.identity_number(), "identity_number", 50)));
   return End(fields, std::move(valid));
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/catalogue/catalogue.h"
 #include "common/command/fields.h"
+#include "common/command/person_class.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/metrics_hooks.h"
 #include "common/log/grpc_log.h"
@@ -16,6 +17,7 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/flags.h"
 #include "common/rpc/server.h"
+#include "common/vault/key_ring.h"
 #include "services/returns/returns_service.h"
 
 namespace {
@@ -24,7 +26,7 @@ using namespace hoso;
 
 constexpr char kName[] = "returns";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"returns", 1}};
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"returns", 1}};
 constexpr char kServiceName[] = "hoso.returns.v1.ReturnsService";
 
 int Fail(const absl::Status& status) {
@@ -41,6 +43,7 @@ int main(int argc, char** argv) {
   CLI::App app("Hands results out to citizens", "hoso-returns");
   rpc::ServiceFlags flags;
   flags.AddTo(app);
+  flags.AddVaultTo(app);
   CLI11_PARSE(app, argc, argv);
 
   log::Configure(kName, flags.log_level);
@@ -50,6 +53,8 @@ int main(int argc, char** argv) {
   if (!machine.ok()) return Fail(machine.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
+  const auto vault = vault::KeyRingFile::Open(flags.vault);
+  if (!vault.ok()) return Fail(vault.status());
   for (const auto& [component, version] : kSchemas) {
     const absl::Status status = postgres::CheckSchema(flags.database, component, version);
     if (!status.ok()) return Fail(status);
@@ -64,8 +69,11 @@ int main(int argc, char** argv) {
     if (!written.ok()) return Fail(written);
   }
 
-  auto ledger = ledger::Ledger::Open(
-      {.conninfo = flags.database, .agencies = command::CodesOf(**catalogue), .hooks = ledger::HooksInto(metrics)});
+  auto ledger = ledger::Ledger::Open({.conninfo = flags.database,
+                                      .agencies = command::CodesOf(**catalogue),
+                                      .vault = vault->get(),
+                                      .class_of = command::PersonClassesOf(**catalogue),
+                                      .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
   const auto store = returns::ReturnsStore::Open(
       {.conninfo = flags.database, .connections = flags.connections, .on_pool_change = [&metrics](int idle, int busy) {
@@ -82,6 +90,7 @@ int main(int argc, char** argv) {
                                              .metrics = &metrics,
                                              .machines = machine->callers.get(),
                                              .tokens = machine->tokens.get(),
+                                             .limiter = machine->limiter.get(),
                                              .simulated_clock = flags.simulated_clock,
                                              .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)},
                                    .read_threads = flags.connections});

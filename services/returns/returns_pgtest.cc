@@ -9,6 +9,7 @@
 #include "common/clock/zone.h"
 #include "common/command/context.h"
 #include "common/command/fields.h"
+#include "common/command/person_class.h"
 #include "common/custody/custody.h"
 #include "common/identity/look_up_secret.h"
 #include "common/ledger/testing.h"
@@ -22,6 +23,7 @@
 #include "services/returns/testing.h"
 #include "tests/support/database.h"
 #include "tests/support/matchers.h"
+#include "tests/support/vault.h"
 
 namespace hoso::returns {
 namespace {
@@ -107,7 +109,10 @@ class ReturnsTest : public ::testing::Test {
 
   std::unique_ptr<ledger::Ledger> OpenLedger(const std::string& role) {
     return ledger::testing::OpenOrDie(
-        {.conninfo = database_.Conninfo(role), .agencies = command::CodesOf(RealCatalogue())});
+        {.conninfo = database_.Conninfo(role),
+         .agencies = command::CodesOf(RealCatalogue()),
+         .vault = &hoso::testing::Vault(),
+         .class_of = command::PersonClassesOf(RealCatalogue())});
   }
 
   // A decided dossier whose results lie at `office`; not received for collection yet. Written by all three roles'

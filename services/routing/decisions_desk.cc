@@ -186,6 +186,7 @@ absl::Status AddSupplementRequest(const Desk& desk, const v1::RequestSupplementR
                                              desk.dossier.supplement_requests(), " time(s), want at most ", allowed));
   }
   if (absl::Status status = CheckComponents(desk.version, request); !status.ok()) return status;
+  if (absl::Status status = CheckNotDatedBack(desk); !status.ok()) return status;
   const auto until = SupplyUntil(desk, request);
   if (!until.ok()) return until.status();
   const auto notice_until = NoticeUntil(desk);
@@ -212,6 +213,7 @@ absl::Status AddPaymentRequest(const Desk& desk, const v1::RequestPaymentRequest
               absl::StrCat(request.fees(i).fee_id(), ", want a fee of ", desk.version.id()));
   }
   if (!wrong.empty()) return wrong.ToStatus();
+  if (absl::Status status = CheckNotDatedBack(desk); !status.ok()) return status;
   Fact fact;
   *fact.mutable_payment_requested()->mutable_fees() = request.fees();
   fact.mutable_payment_requested()->set_reason(request.reason());

@@ -194,6 +194,27 @@ TEST_F(DeskTest, AfterASupplementTheAgencySignsForTheSecondPapersToo) {
   EXPECT_THAT(ReceiveBy(OfficerOf(kTransport), Receive()), IsOk());
 }
 
+// Else a late dossier becomes punctual by a wait that never was.
+TEST_F(DeskTest, AWaitIsNotDatedBackAcrossThePromise) {
+  house_.BringToAgency(code_);
+  house_.SetNow(Local(28, 9));
+  auto supplement = Supplement();
+  *supplement.mutable_occurred_at() = ToProto(Local(9, 10));
+  EXPECT_THAT(Ask(supplement), HasReason("DATED_BACK"));
+  v1::RequestPaymentRequest payment;
+  payment.set_dossier_code(code_);
+  payment.set_reason("Chưa thu khi tiếp nhận");
+  payment.add_fees()->set_fee_id("STANDARD");
+  payment.mutable_fees(0)->set_amount_vnd(135000);
+  *payment.mutable_occurred_at() = ToProto(Local(9, 10));
+  const auto ask = [&] {
+    return house_.Run<v1::RequestPaymentResponse>(OfficerOf(kTransport), payment, PlanRequestPayment);
+  };
+  EXPECT_THAT(ask(), HasReason("DATED_BACK"));
+  payment.clear_occurred_at();
+  EXPECT_THAT(ask(), IsOk()) << "as of now it may be asked for";
+}
+
 TEST_F(DeskTest, APaymentNamesFeesOfTheProcedure) {
   v1::RequestPaymentRequest request;
   request.set_dossier_code(code_);

@@ -148,16 +148,6 @@ absl::Status CheckResults(const Desk& desk, const v1::DecideDossierRequest& requ
   return wrong.ToStatus();
 }
 
-absl::Status CheckNotDatedBack(const Desk& desk) {
-  const absl::Time due = FromProto(desk.dossier.first_appointment().due_at());
-  const bool same_day = clock::LocalDay(desk.context.now) == desk.today();
-  if (same_day || desk.context.occurred_at > due || desk.context.now <= due) return absl::OkStatus();
-  return errors::Precondition("DATED_BACK",
-                              absl::StrCat("occurred_at: before the promise of ", desk.dossier.dossier_code(),
-                                           " passed, but recorded on a later day and after it; record it as of now "
-                                           "and propose a correction"));
-}
-
 core::v1::Result MakeResult(const Desk& desk, const v1::ResultInput& input, const catalogue::v1::Result* paper,
                             int number) {
   core::v1::Result result;

@@ -39,6 +39,10 @@ struct Desk {
 absl::Status CheckDecides(const catalogue::Catalogue& catalogue, const std::string& agency,
                           const core::v1::Dossier& dossier);
 
+// What stops or halts the clock is not dated back across the first promise: FAILED_PRECONDITION, reason DATED_BACK
+// (docs/adr, no dating back).
+absl::Status CheckNotDatedBack(const Desk& desk);
+
 // A command of the agency that decides the dossier. `act` is `absl::Status(const Desk&, const Request&,
 // dossier::DossierChange&, Response&)` and adds the facts; the answer's dossier is filled in after it. The catalogue
 // outlives the plan.

@@ -17,6 +17,7 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
 #include "common/rpc/workers.h"
+#include "common/vault/key_ring.h"
 #include "services/routing/flags.h"
 #include "services/routing/read_pool.h"
 #include "services/routing/routing_service.h"
@@ -34,7 +35,7 @@ constexpr char kName[] = "routing";
 constexpr char kServiceName[] = "hoso.routing.v1.RoutingService";
 constexpr char kTrackingServiceName[] = "hoso.tracking.v1.TrackingService";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 4}, {"routing", 1}};
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"routing", 1}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-routing: " << status.message() << "\n";
@@ -60,6 +61,8 @@ int main(int argc, char** argv) {
   if (!machine.ok()) return Fail(machine.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
+  const auto vault = vault::KeyRingFile::Open(flags.vault);
+  if (!vault.ok()) return Fail(vault.status());
   for (const auto& [component, version] : kSchemas) {
     const absl::Status status = postgres::CheckSchema(flags.database, component, version);
     if (!status.ok()) return Fail(status);
@@ -100,6 +103,7 @@ int main(int argc, char** argv) {
                              .metrics = &metrics,
                              .machines = machine->callers.get(),
                              .tokens = machine->tokens.get(),
+                             .limiter = machine->limiter.get(),
                              .simulated_clock = flags.simulated_clock,
                              .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)};
   const auto service = routing::MakeRoutingService({.catalogue = **catalogue,
@@ -110,8 +114,12 @@ int main(int argc, char** argv) {
                                                     .workers = *workers},
                                                    calls);
   calls.service = "tracking";
-  const auto tracking = routing::MakeTrackingService(
-      {.catalogue = **catalogue, .reader = **reader, .pool = *pool, .workers = *workers, .calls = calls});
+  const auto tracking = routing::MakeTrackingService({.catalogue = **catalogue,
+                                                      .reader = **reader,
+                                                      .pool = *pool,
+                                                      .workers = *workers,
+                                                      .vault = **vault,
+                                                      .calls = calls});
 
   const auto server = rpc::Server::Start({.name = kName,
                                           .services = {kServiceName, kTrackingServiceName},

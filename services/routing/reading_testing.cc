@@ -3,12 +3,14 @@
 #include "common/appointment/lateness.h"
 #include "common/command/context.h"
 #include "common/command/fields.h"
+#include "common/command/person_class.h"
 #include "common/custody/custody.h"
 #include "common/identity/look_up_secret.h"
 #include "common/proto_time/proto_time.h"
 #include "services/routing/testing.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/matchers.h"
+#include "tests/support/vault.h"
 
 namespace hoso::routing::testing {
 namespace {
@@ -21,6 +23,8 @@ std::unique_ptr<ledger::Ledger> Open(const std::string& conninfo) {
   ledger::Options options;
   options.conninfo = conninfo;
   options.agencies = command::CodesOf(TheCatalogue());
+  options.vault = &hoso::testing::Vault();
+  options.class_of = command::PersonClassesOf(TheCatalogue());
   auto opened = ledger::Ledger::Open(std::move(options));
   EXPECT_THAT(opened, IsOk());
   return *std::move(opened);
@@ -30,13 +34,20 @@ std::unique_ptr<ledger::Ledger> Open(const std::string& conninfo) {
 
 Writer::Writer(const hoso::testing::TestDatabase& database) : ledger_(Open(database.Conninfo("postgres"))) {}
 
-std::string Writer::Accept(int number, absl::Time at, const std::string& procedure) {
+std::string Writer::Accept(int number, absl::Time at, const std::string& procedure,
+                           std::optional<core::v1::PersonRecord> owner) {
   Fact fact = AcceptedFact(procedure, kBureau, at);
   const auto agency = TheCatalogue().FindAgency(fact.accepted().agency_key());
   const auto id = *identity::DossierId::Make((*agency)->number(), clock::LocalDay(at), number);
   const std::string code = *identity::FormatDossierCode(id, command::CodesOf(TheCatalogue()));
   fact.mutable_accepted()->set_secret_digest(identity::SecretDigest(code, kSecret));
-  Record(code, at, std::move(fact));
+  if (!owner.has_value()) {
+    Record(code, at, std::move(fact));
+    return code;
+  }
+  const command::StoredPerson stored = command::StorePerson(1, 1, *owner);
+  *fact.mutable_accepted()->mutable_owner() = stored.ref;
+  Record(code, at, [&](const core::v1::Dossier&) { return std::vector<Fact>{fact}; }, {stored.row});
   return code;
 }
 
@@ -44,7 +55,8 @@ void Writer::Record(const std::string& code, absl::Time at, Fact fact) {
   Record(code, at, [&](const core::v1::Dossier&) { return std::vector<Fact>{fact}; });
 }
 
-void Writer::Record(const std::string& code, absl::Time at, const Facts& facts) {
+void Writer::Record(const std::string& code, absl::Time at, const Facts& facts,
+                    std::vector<ledger::PersonRow> persons) {
   const auto id = *identity::ParseDossierCode(code, command::CodesOf(TheCatalogue()));
   ledger::Command command;
   command.dossiers = {id};
@@ -56,7 +68,7 @@ void Writer::Record(const std::string& code, absl::Time at, const Facts& facts) 
       if (absl::Status status = change.Add(std::move(fact)); !status.ok()) return status;
     }
     ledger::Decision decision;
-    decision.appends.push_back({.change = std::move(change)});
+    decision.appends.push_back({.change = std::move(change), .persons = persons});
     return decision;
   };
   EXPECT_THAT(ledger_->SubmitAndWait(std::move(command)), IsOk());
@@ -147,7 +159,8 @@ Replica::Replica(const hoso::testing::TestDatabase& database, FeedOptions feed) 
   workers_ = std::make_unique<rpc::Workers>(2);
   rpc::CallsOptions tracking_calls = calls;
   tracking_calls.service = "tracking";
-  tracking_service_ = MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, tracking_calls});
+  tracking_service_ =
+      MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, hoso::testing::Vault(), tracking_calls});
   routing_service_ = std::make_unique<RoutingReads>(*worklists_, *feed_, *workers_, calls);
   auto server = rpc::Server::Start({.name = "routing", .plain_for_tests = true, .drain_time = absl::Seconds(5)},
                                    {tracking_service_.get(), routing_service_.get()});

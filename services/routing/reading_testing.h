@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,10 @@ class Writer {
 
   // A licence exchange taken in at `at`, the papers at the bureau of Văn Yên;
   // with kSecret. Returns its code.
-  std::string Accept(int number, absl::Time at, const std::string& procedure = "GPLX_DOI");
+  std::string Accept(int number, absl::Time at, const std::string& procedure = "GPLX_DOI",
+                     std::optional<core::v1::PersonRecord> owner = std::nullopt);
   // Facts that happen at `at`. Fails the test when they are refused.
-  void Record(const std::string& code, absl::Time at, const Facts& facts);
+  void Record(const std::string& code, absl::Time at, const Facts& facts, std::vector<ledger::PersonRow> persons = {});
   void Record(const std::string& code, absl::Time at, core::v1::Fact fact);
   ledger::Ledger& ledger() { return *ledger_; }
 

@@ -16,6 +16,7 @@
 #include "services/routing/custody_audit.h"
 #include "services/routing/look_up_guard.h"
 #include "services/routing/public_view.h"
+#include "services/routing/person_search.h"
 #include "services/routing/report_bieu06.h"
 #include "services/routing/stock.h"
 #include "services/routing/time_shares.h"
@@ -70,6 +71,7 @@ class Service final : public TrackingService::CallbackService {
         reader_(parts.reader),
         pool_(parts.pool),
         workers_(parts.workers),
+        vault_(parts.vault),
         calls_(std::move(parts.calls)),
         store_(parts.pool) {}
 
@@ -141,6 +143,20 @@ class Service final : public TrackingService::CallbackService {
         }
         guard_.RightPair(id.value());
         AnswerLookUp(call, id);
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* SearchDossiers(grpc::CallbackServerContext* context, const SearchDossiersRequest* request,
+                                           SearchDossiersResponse* response) override {
+    return calls_.Serve(context, request, response, "SearchDossiers", [this](auto call) {
+      const auto scope = SearchScopeOf(catalogue_, call->reach());
+      if (!scope.ok()) return call->Finish(scope.status());
+      const auto ring = vault_.Current();
+      auto search = PlanSearch(catalogue_, *ring, *scope, call->now(), call->request());
+      if (!search.ok()) return call->Finish(search.status());
+      workers_.Answer(call, [this, call, ring, search = *std::move(search)] {
+        return AnswerSearch(pool_, catalogue_, *ring, search, call->deadline(), *call->response());
       });
     });
   }
@@ -293,6 +309,7 @@ class Service final : public TrackingService::CallbackService {
   ledger::Reader& reader_;
   postgres::Pool& pool_;
   rpc::Workers& workers_;
+  vault::KeyRingFile& vault_;
   const rpc::Calls calls_;
   TrackingStore store_;
   LookUpGuard guard_;

@@ -11,6 +11,7 @@
 #include "common/ledger/reader.h"
 #include "common/rpc/call.h"
 #include "common/rpc/workers.h"
+#include "common/vault/key_ring.h"
 
 namespace hoso::postgres {
 class Pool;
@@ -25,6 +26,7 @@ struct TrackingParts {
   ledger::Reader& reader;
   postgres::Pool& pool;
   rpc::Workers& workers;
+  vault::KeyRingFile& vault;
   rpc::CallsOptions calls;  // Its service, for metrics and logs: "tracking".
 };
 

@@ -15,6 +15,7 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/postgres/migrate.h"
+#include "common/process/private_memory.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
 #include "common/rpc/workers.h"
@@ -66,6 +67,7 @@ int main(int argc, char** argv) {
 
   log::Configure(kName, flags.log_level);
   log::CaptureGrpcLog();
+  if (const absl::Status status = process::KeepMemoryPrivate(); !status.ok()) return Fail(status);
   if (sodium_init() < 0) return Fail(absl::InternalError("libsodium does not start"));
 
   const auto machine = rpc::OpenServiceMachine(flags.machine, flags.token_keys);
@@ -106,6 +108,7 @@ int main(int argc, char** argv) {
                                                           .metrics = &metrics,
                                                           .machines = machine->callers.get(),
                                                           .tokens = machine->tokens.get(),
+                                                          .limiter = machine->limiter.get(),
                                                           .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)}});
 
   const auto server = rpc::Server::Start({.name = kName,

@@ -108,7 +108,7 @@ class Service:
 
     def own_flags(self):
         if self.name != "staff":
-            return ["--simulated-clock"]
+            return ["--simulated-clock", "--vault", str(self.world.vault)]
         keys = self.world.folder / "keys"
         return ["--token-key", str(keys / "token.pem"), "--code-key", str(keys / "codes"),
                 "--first-administrator", "QT-01", "--first-password-file", str(keys / "QT-01"),
@@ -153,6 +153,8 @@ class World:
         for name in ("intake", "routing", "returns", "staff", "console"):
             self.run_authority("issue", f"hoso://yen-bai/service/{name}")
         self.make_keys()
+        self.vault = self.folder / "vault.json"
+        subprocess.run([str(BIN / "hoso"), "vault", "new", str(self.vault)], check=True, stdout=subprocess.DEVNULL)
         self.intake = Service(self, "intake")
         self.routing = Service(self, "routing")
         self.returns = Service(self, "returns")
@@ -197,9 +199,17 @@ class World:
     def verify(self):
         """Runs `hoso ledger verify`; returns its exit code and what it said."""
         done = subprocess.run([str(BIN / "hoso"), "ledger", "verify", "--database", self.conninfo("hoso_auditor"),
-                               "--catalogue", str(SOURCE / "catalogue")],
+                               "--vault", str(self.vault), "--catalogue", str(SOURCE / "catalogue")],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         return done.returncode, done.stdout
+
+    def person_data(self, identity_number):
+        """All records with that number, by `hoso person data`."""
+        done = subprocess.run([str(BIN / "hoso"), "person", "data", "--identity-number", "-", "--database",
+                               self.conninfo("hoso_auditor"), "--vault", str(self.vault),
+                               "--catalogue", str(SOURCE / "catalogue")],
+                              input=identity_number, stdout=subprocess.PIPE, text=True, check=True)
+        return json.loads(done.stdout)["records"]
 
     def close(self):
         for service in filter(None, (self.intake, self.routing, self.returns, self.staff)):
