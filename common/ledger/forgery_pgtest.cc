@@ -29,7 +29,8 @@ using testing::Id;
 using ::testing::IsEmpty;
 
 const absl::CivilDay kFirst(2022, 11, 1);
-const std::vector<std::string> kTables = {"fact", "dossier", "item", "person", "answer", "batch"};
+const std::vector<std::string> kTables = {"fact",   "dossier", "item", "person", "person_key", "person_index",
+                                          "answer", "batch"};
 
 std::string Bytea(const std::string& bytes) { return absl::StrCat("'\\x", absl::BytesToHexString(bytes), "'::bytea"); }
 
@@ -157,7 +158,7 @@ class ForgeryTest : public testing::CheckpointTest {
          Sql(absl::StrCat("DELETE FROM ledger.answer WHERE dossier = ", dossier, " RETURNING request_id"))) {
       forger.gone_answers.insert(UuidBytes(row[0].c_str()));
     }
-    for (const char* table : {"dossier", "item", "person"}) {
+    for (const char* table : {"dossier", "item", "person", "person_key", "person_index"}) {
       Sql(absl::StrCat("DELETE FROM ledger.", table, " WHERE dossier = ", dossier));
     }
   }

@@ -19,9 +19,10 @@ inline rpc::Caller Caller(const std::string& staff = "NV-1", const std::string& 
 
 template <typename Request, typename Response>
 absl::StatusOr<Response> CallOn(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                                const Request& request, const rpc::Caller& caller = Caller(), absl::Time at = Now()) {
+                                const Request& request, const rpc::Caller& caller = Caller(), absl::Time at = Now(),
+                                const std::string& token = "") {
   grpc::ClientContext context;
-  rpc::Prepare(context, {.caller = caller, .timeout = absl::Seconds(30), .simulated_time = at});
+  rpc::Prepare(context, {.caller = caller, .token = token, .timeout = absl::Seconds(30), .simulated_time = at});
   Response response;
   const absl::Status status = rpc::FromGrpc((stub.*method)(&context, request, &response));
   if (!status.ok()) return status;
@@ -29,8 +30,9 @@ absl::StatusOr<Response> CallOn(Stub& stub, grpc::Status (Stub::*method)(grpc::C
 }
 
 inline absl::StatusOr<v1::AcceptDossierResponse> Accept(Stub& stub, const v1::AcceptDossierRequest& request,
-                                                 const rpc::Caller& caller = Caller(), absl::Time at = Now()) {
-  return CallOn(stub, &Stub::AcceptDossier, request, caller, at);
+                                                 const rpc::Caller& caller = Caller(), absl::Time at = Now(),
+                                                 const std::string& token = "") {
+  return CallOn(stub, &Stub::AcceptDossier, request, caller, at, token);
 }
 
 }  // namespace hoso::intake::testing

@@ -127,7 +127,7 @@ TEST_F(PersonSearchTest, AnAgencyFindsItsOwnAndNobodyFindsAll) {
   EXPECT_EQ(own->persons(0).dossier().agency_key(), kTransport);
   EXPECT_THAT(Search(request, {.staff = "GDV-1", .office = kBureau})->persons(), SizeIs(2)) << "taken in here";
   EXPECT_THAT(Search(request, {.staff = "GDV-1", .office = "YB-I-01"})->persons(), IsEmpty());
-  EXPECT_THAT(Search(request, {.staff = "DP-01"}), HasReason("SCOPE_NEEDED"));
+  EXPECT_THAT(Search(request, {.staff = "DP-01", .role = "provincial_coordinator"}), HasReason("ROLE_MAY_NOT"));
   request.set_max_results(1);
   EXPECT_FALSE(Search(request)->more()) << "what is not the agency's is not counted";
   EXPECT_TRUE(Search(request, {.staff = "GDV-1", .office = kBureau})->more());

@@ -30,6 +30,9 @@ using namespace tracking::v1;  // Requests of this service.
 const core::v1::Holder kBureauHolds = custody::Office(kBureau);
 const core::v1::Holder kAgencyHolds = custody::Agency(kTransport);
 
+const rpc::Caller kClerk = {.staff = "NV-1", .office = kBureau, .role = "postal_attendant"};
+const rpc::Caller kAuditor = {.staff = "KT-1", .role = "auditor"};
+
 class TrackingTest : public ::testing::Test {
  protected:
   TrackingService::Stub& stub() { return replica_.tracking(); }
@@ -174,19 +177,19 @@ TEST_F(TrackingTest, DossiersAreListedNewestFirstPageByPage) {
   ListDossiersRequest request;
   request.set_office_id(kBureau);
   request.set_page_size(4);
-  const auto first = Call(stub(), &TrackingService::Stub::ListDossiers, request);
+  const auto first = Call(stub(), &TrackingService::Stub::ListDossiers, request, kClerk);
   ASSERT_THAT(first, IsOk());
   ASSERT_THAT(first->dossiers(), SizeIs(4));
   EXPECT_EQ(first->dossiers(0).dossier_code(), later);
   EXPECT_EQ(first->dossiers(3).dossier_code(), "H15.05-221107-0003");
   request.set_page_token(first->next_page_token());
-  const auto second = Call(stub(), &TrackingService::Stub::ListDossiers, request);
+  const auto second = Call(stub(), &TrackingService::Stub::ListDossiers, request, kClerk);
   ASSERT_THAT(second, IsOk());
   EXPECT_THAT(second->dossiers(), SizeIs(2));
   EXPECT_THAT(second->next_page_token(), IsEmpty());
 
   request.set_office_id(kCentre);
-  EXPECT_THAT(Call(stub(), &TrackingService::Stub::ListDossiers, request), HasFieldViolation("page_token"));
+  EXPECT_THAT(Call(stub(), &TrackingService::Stub::ListDossiers, request, kClerk), HasFieldViolation("page_token"));
 }
 
 TEST_F(TrackingTest, DossiersAreListedByAgencyAndByStatus) {
@@ -212,7 +215,7 @@ TEST_F(TrackingTest, ItemsAreListedByHolderPageByPage) {
   request.set_page_size(1);
   std::vector<std::string> found;
   do {
-    const auto page = Call(stub(), &TrackingService::Stub::ListItems, request);
+    const auto page = Call(stub(), &TrackingService::Stub::ListItems, request, kClerk);
     ASSERT_THAT(page, IsOk());
     for (const HeldItem& item : page->items()) {
       found.push_back(item.dossier_code());
@@ -237,7 +240,7 @@ TEST_F(TrackingTest, TheSumOverHoldersIsTheItemsThatFactsBroughtIntoBeing) {
   writer_.Accept(2, Local(7, 8));
   Receive(first, Local(8, 8));
   Decide(first, Local(9, 8));
-  const auto audit = Call(stub(), &TrackingService::Stub::AuditCustody, AuditCustodyRequest());
+  const auto audit = Call(stub(), &TrackingService::Stub::AuditCustody, AuditCustodyRequest(), kAuditor);
   ASSERT_THAT(audit, IsOk());
   EXPECT_EQ(audit->items_existing(), 3);
   EXPECT_EQ(audit->items_held(), 3);
@@ -261,7 +264,7 @@ TEST_F(TrackingTest, TheReportCountsTheMonthAndItsIdentitiesHold) {
   *request.mutable_from() = ToProto(absl::CivilDay(2022, 11, 1));
   *request.mutable_until() = ToProto(absl::CivilDay(2022, 11, 30));
   request.set_agency_key(kTransport);
-  const auto report = Call(stub(), &TrackingService::Stub::ReportBieu06, request);
+  const auto report = Call(stub(), &TrackingService::Stub::ReportBieu06, request, kAuditor);
   ASSERT_THAT(report, IsOk());
   EXPECT_THAT(report->rows(), SizeIs(1));
   EXPECT_EQ(report->total().received_total(), 3);
@@ -271,7 +274,7 @@ TEST_F(TrackingTest, TheReportCountsTheMonthAndItsIdentitiesHold) {
   EXPECT_THAT(report->broken_identities(), IsEmpty());
 
   request.mutable_until()->set_day(31);
-  EXPECT_THAT(Call(stub(), &TrackingService::Stub::ReportBieu06, request), HasFieldViolation("until"));
+  EXPECT_THAT(Call(stub(), &TrackingService::Stub::ReportBieu06, request, kAuditor), HasFieldViolation("until"));
 }
 
 TEST_F(TrackingTest, TheOverviewCountsWhatIsOverdueAndDueSoon) {
@@ -279,7 +282,7 @@ TEST_F(TrackingTest, TheOverviewCountsWhatIsOverdueAndDueSoon) {
   writer_.Accept(1, Local(9, 8));                              // Due on 16/11.
   writer_.Accept(1, Local(14, 8));                             // Due on 21/11.
   replica_.SetNow(Local(15, 8));
-  const auto overview = Call(stub(), &TrackingService::Stub::GetOverview, GetOverviewRequest());
+  const auto overview = Call(stub(), &TrackingService::Stub::GetOverview, GetOverviewRequest(), kAuditor);
   ASSERT_THAT(overview, IsOk());
   ASSERT_THAT(overview->agencies(), SizeIs(1));
   EXPECT_EQ(overview->agencies(0).agency_key(), kTransport);

@@ -1,16 +1,12 @@
 // hoso-staff: who works where, and the tokens of who has signed in.
-#include <fcntl.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cstring>
 #include <iostream>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/catalogue/catalogue.h"
+#include "common/files/secret_file.h"
 #include "common/log/grpc_log.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
@@ -38,26 +34,18 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
-// A file that only its owner may read, and that was not there before.
-absl::Status WriteSecretFile(const std::string& path, const std::string& content) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written: ", strerror(errno)));
-  const bool written = write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size());
-  if (close(file) != 0 || !written) return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written"));
-  return absl::OkStatus();
-}
-
 absl::Status MakeFirstAdministrator(const staff::Flags& flags, staff::StaffStore& store, const staff::HashCost& cost) {
   if (flags.first_administrator.empty()) return absl::OkStatus();
   const auto password = staff::AddFirstAdministrator(store, cost, flags.first_administrator, absl::Now());
   if (!password.ok() || password->empty()) return password.status();
-  return WriteSecretFile(flags.first_password_file, *password + "\n");
+  return files::WriteSecretFile(flags.first_password_file, *password + "\n");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   rpc::BlockTerminationSignals();
+  if (const absl::Status status = process::KeepMemoryPrivate(); !status.ok()) return Fail(status);
 
   CLI::App app("Knows who works where, and lets people sign in", "hoso-staff");
   staff::Flags own;
@@ -67,7 +55,6 @@ int main(int argc, char** argv) {
 
   log::Configure(kName, flags.log_level);
   log::CaptureGrpcLog();
-  if (const absl::Status status = process::KeepMemoryPrivate(); !status.ok()) return Fail(status);
   if (sodium_init() < 0) return Fail(absl::InternalError("libsodium does not start"));
 
   const auto machine = rpc::OpenServiceMachine(flags.machine, flags.token_keys);
