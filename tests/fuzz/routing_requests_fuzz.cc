@@ -31,9 +31,10 @@ const std::vector<RequestType>& RequestTypes() {
       Of<StopDossierRequest>(),
       Of<DecideDossierRequest>(),
       Planned<tracking::ListDossiersRequest>(
-          [](const auto& request) { return routing::PlanListDossiers(TheCatalogue(), request); }),
+          [](const auto& request) { return routing::PlanListDossiers(TheCatalogue(), rights::Everything(), request); }),
       Planned<tracking::ListItemsRequest>([](const auto& request) { return routing::PlanListItems(request); }),
-      Planned<tracking::ListBagsRequest>([](const auto& request) { return routing::PlanListBags(request); }),
+      Planned<tracking::ListBagsRequest>(
+          [](const auto& request) { return routing::PlanListBags(TheCatalogue(), rights::Everything(), request); }),
   };
   return *kTypes;
 }
