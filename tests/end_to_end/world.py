@@ -154,6 +154,9 @@ class World:
             self.run_authority("issue", f"hoso://yen-bai/service/{name}")
         self.make_keys()
         self.vault = self.folder / "vault.json"
+        # What hoso takes when it is told nothing else: never that of a ./run in the same checkout.
+        os.environ["HOSO_VAULT"] = str(self.vault)
+        os.environ["HOSO_SESSIONS"] = str(self.folder / "sessions")
         subprocess.run([str(BIN / "hoso"), "vault", "new", str(self.vault)], check=True, stdout=subprocess.DEVNULL)
         self.intake = Service(self, "intake")
         self.routing = Service(self, "routing")
