@@ -1,8 +1,5 @@
 #include "clients/crew/crew.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <utility>
 
@@ -33,18 +30,10 @@ absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::Clie
 }
 
 absl::Status WritePassword(const std::string& path, const std::string& password) {
-  const std::string fresh = path + ".new";
-  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const std::string line = password + "\n";
-  const bool written = file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  if (file >= 0) close(file);
-  std::error_code error;
-  if (written) std::filesystem::rename(fresh, path, error);
-  if (written && !error) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written"));
+  return files::WriteSecretFile(path, password + "\n");
 }
 
-// Two UUIDs' worth of chance; nobody types it.
+// 122 random bits; nobody types it.
 std::string NewPassword() { return rpc::NewRequestId(); }
 
 staff::v1::Assignment AssignmentOf(const rpc::Caller& who) {

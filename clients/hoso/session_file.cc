@@ -1,14 +1,10 @@
 #include "clients/hoso/session_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/files/secret_file.h"
@@ -19,8 +15,6 @@ namespace hoso::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr char kUnfinished[] = ".new";
 
 std::optional<SignedIn> Read(const fs::path& path, absl::Time now) {
   const auto text = files::ReadSecretFile(path.string(), session::kLongestToken + 1);
@@ -39,7 +33,6 @@ absl::StatusOr<std::optional<SignedIn>> SessionFiles::Find(const std::string& st
   std::set<std::string> people;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder_, error)) {
-    if (absl::EndsWith(entry.path().string(), kUnfinished)) continue;
     auto signed_in = Read(entry.path(), now);
     if (!signed_in.has_value()) continue;
     people.insert(signed_in->session.staff_id());
@@ -57,15 +50,7 @@ absl::Status SessionFiles::Write(const std::string& token) const {
   std::error_code error;
   fs::create_directories(folder_, error);
   fs::permissions(folder_, fs::perms::owner_all, error);
-  const fs::path path = fs::path(folder_) / parsed->session.staff_id();
-  const std::string fresh = path.string() + kUnfinished;
-  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const std::string line = token + "\n";
-  const bool written = file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  if (file >= 0) close(file);
-  if (written) fs::rename(fresh, path, error);
-  if (written && !error) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(path.string(), ": cannot be written"));
+  return files::WriteSecretFile((fs::path(folder_) / parsed->session.staff_id()).string(), token + "\n");
 }
 
 void SessionFiles::Remove(const std::string& staff_id) const {
