@@ -22,7 +22,7 @@ class Sha256Stream {
   Sha256Stream(const Sha256Stream&) = delete;
   Sha256Stream& operator=(const Sha256Stream&) = delete;
   void Add(std::string_view bytes);
-  // Once, at the end.
+  // Of what was added since the last Digest.
   std::string Digest();
 
  private:

@@ -1,6 +1,7 @@
 #include "common/ledger/session.h"
 
 #include <algorithm>
+#include <map>
 #include <pqxx/pqxx>
 #include <utility>
 
@@ -15,6 +16,9 @@ namespace hoso::ledger {
 namespace {
 
 constexpr char kIntroduceSql[] = "SELECT ledger_id, gen_random_uuid() FROM ledger.identity";
+// LoadSql executes it: a batch's load is planned once a connection, and still goes out in one string with what is before.
+constexpr char kPrepareLoadSql[] =
+    "PREPARE ledger_load (bigint[], bigint[], uuid[], boolean) AS SELECT * FROM ledger.load($1, $2, $3, $4)";
 constexpr char kMonthsSql[] = "SELECT month FROM ledger.partition_month";
 
 std::string UuidOf(const pqxx::field& field) { return UuidBytes(field.as<std::string>()); }
@@ -96,8 +100,17 @@ class Session::Connection {
   // Several statements in one round trip; the result of the last.
   pqxx::result Exec(const std::string& sql) { return pqxx::nontransaction(*connection_).exec(sql); }
 
+  // Prepared when it is first seen.
+  void Exec(const Statement& statement) {
+    auto [prepared, is_new] = prepared_.try_emplace(statement.sql, absl::StrCat("append_", prepared_.size()));
+    if (is_new) connection_->prepare(prepared->second, statement.sql);
+    pqxx::nontransaction tx(*connection_);
+    postgres::ExecPrepared(tx, prepared->second, statement.parameters);
+  }
+
  private:
   std::unique_ptr<pqxx::connection> connection_;
+  std::map<std::string, std::string> prepared_;  // Names by statement.
 };
 
 bool LostConnection(const absl::Status& status) {
@@ -123,6 +136,7 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(const Options& options) {
 absl::Status Session::Introduce() {
   return postgres::Guard([&]() -> absl::Status {
     connection_->Exec(kPlannerSettingsSql);
+    connection_->Exec(kPrepareLoadSql);
     const pqxx::result rows = connection_->Exec(kIntroduceSql);
     if (rows.size() != 1) return absl::FailedPreconditionError("ledger.identity: has no row; run `hoso ledger verify`");
     last_hash_ = GenesisHash(UuidOf(rows[0][0]));
@@ -162,8 +176,8 @@ absl::Status Session::Append(const Writes& writes) {
                  .inventory = EncodeInventory(InventoryOf(writes))};
   const std::string hash = BatchHash(last_hash_, batch);
   absl::Status status = postgres::Guard([&] {
-    connection_->Exec(absl::StrCat(AppendSql(writes, batch, hash), writes.side_write,
-                                   writes.side_write.empty() ? "" : "; ", "COMMIT"));
+    connection_->Exec(AppendStatement(writes, batch, hash));
+    connection_->Exec(absl::StrCat(writes.side_write, writes.side_write.empty() ? "" : "; ", "COMMIT"));
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

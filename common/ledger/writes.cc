@@ -10,62 +10,30 @@ namespace hoso::ledger {
 namespace {
 
 using postgres::AppendArray;
-using postgres::AppendBoolArray;
-using postgres::AppendBytesArray;
+using postgres::Parameters;
 
 using Times = std::vector<std::optional<absl::Time>>;
 
-// The columns of a call, as arrays in the order of its parameters.
-class Call {
+// Calls of functions, with parameters numbered through.
+class Calls {
  public:
-  Call(std::string& sql, const char* function) : sql_(sql) { absl::StrAppend(&sql_, "SELECT ", function, "("); }
-  ~Call() { sql_ += "); "; }
-
-  template <typename T>
-  Call& Add(const std::vector<T>& values) {
-    Comma();
-    AppendArray(sql_, std::span<const T>(values));
-    return *this;
+  // REQUIRES: the parameters of `function` have been added, and no others since the last call.
+  void Call(const char* function) {
+    absl::StrAppend(&sql_, sql_.empty() ? "SELECT " : ", ", function, "(");
+    const char* comma = "";
+    for (; named_ < parameters_.values().size(); comma = ", ") absl::StrAppend(&sql_, comma, "$", ++named_);
+    sql_ += ")";
   }
-  Call& AddBools(const std::vector<uint8_t>& values) {
-    Comma();
-    AppendBoolArray(sql_, values);
-    return *this;
-  }
-  Call& AddBytes(const std::vector<std::string>& values) {
-    Comma();
-    AppendBytesArray(sql_, std::span<const std::string>(values));
-    return *this;
-  }
-  Call& AddUuids(const std::vector<std::string>& values) {
-    Add(values);
-    sql_ += "::uuid[]";
-    return *this;
-  }
-  // A literal that stands as it is.
-  Call& AddRaw(const std::string& literal) {
-    Comma();
-    sql_ += literal;
-    return *this;
-  }
+  Parameters& parameters() { return parameters_; }
+  Statement Take() && { return {.sql = std::move(sql_), .parameters = std::move(parameters_)}; }
 
  private:
-  void Comma() {
-    if (!first_) sql_ += ", ";
-    first_ = false;
-  }
-
-  std::string& sql_;
-  bool first_ = true;
+  std::string sql_;
+  Parameters parameters_;
+  size_t named_ = 0;
 };
 
-std::string BytesLiteral(const std::string& bytes) {
-  std::string literal;
-  postgres::AppendBytes(literal, bytes);
-  return literal;
-}
-
-void AppendDossiers(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+void AppendDossiers(Calls& calls, const std::vector<DossierWrite>& dossiers) {
   std::vector<int64_t> keys;
   std::vector<uint8_t> creates, closed, incoming;
   std::vector<int32_t> versions, statuses, agencies, classes, discrepancies;
@@ -94,7 +62,7 @@ void AppendDossiers(std::string& sql, const std::vector<DossierWrite>& dossiers)
     discrepancies.push_back(row.open_discrepancies);
     states.push_back(row.state);
   }
-  Call(sql, "ledger.append_dossiers")
+  calls.parameters()
       .Add(keys)
       .AddBools(creates)
       .Add(versions)
@@ -115,9 +83,10 @@ void AppendDossiers(std::string& sql, const std::vector<DossierWrite>& dossiers)
       .Add(classes)
       .Add(discrepancies)
       .AddBytes(states);
+  calls.Call("ledger.append_dossiers");
 }
 
-void AppendFacts(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+void AppendFacts(Calls& calls, const std::vector<DossierWrite>& dossiers) {
   std::vector<int64_t> keys;
   std::vector<int32_t> sequences, kinds;
   std::vector<absl::Time> recorded;
@@ -132,10 +101,11 @@ void AppendFacts(std::string& sql, const std::vector<DossierWrite>& dossiers) {
       bodies.push_back(fact.body);
     }
   }
-  Call(sql, "ledger.append_facts").Add(keys).Add(sequences).Add(kinds).Add(recorded).AddBytes(hashes).AddBytes(bodies);
+  calls.parameters().Add(keys).Add(sequences).Add(kinds).Add(recorded).AddBytes(hashes).AddBytes(bodies);
+  calls.Call("ledger.append_facts");
 }
 
-void AppendItems(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+void AppendItems(Calls& calls, const std::vector<DossierWrite>& dossiers) {
   std::vector<int64_t> keys;
   std::vector<int32_t> items, kinds, holder_kinds;
   std::vector<uint8_t> creates;
@@ -153,17 +123,11 @@ void AppendItems(std::string& sql, const std::vector<DossierWrite>& dossiers) {
     }
   }
   if (keys.empty()) return;
-  Call(sql, "ledger.append_items")
-      .Add(keys)
-      .Add(items)
-      .AddBools(creates)
-      .Add(kinds)
-      .Add(holder_kinds)
-      .Add(holders)
-      .Add(sinces);
+  calls.parameters().Add(keys).Add(items).AddBools(creates).Add(kinds).Add(holder_kinds).Add(holders).Add(sinces);
+  calls.Call("ledger.append_items");
 }
 
-void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) {
+void AppendPersons(Calls& calls, const std::vector<DossierWrite>& dossiers) {
   std::vector<int64_t> keys;
   std::vector<int32_t> persons, versions, counts;
   std::vector<int64_t> tokens;
@@ -181,7 +145,7 @@ void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) 
     }
   }
   if (keys.empty()) return;
-  Call(sql, "ledger.append_persons")
+  calls.parameters()
       .Add(keys)
       .Add(persons)
       .Add(versions)
@@ -190,28 +154,30 @@ void AppendPersons(std::string& sql, const std::vector<DossierWrite>& dossiers) 
       .AddBytes(wrapped)
       .Add(counts)
       .Add(tokens);
+  calls.Call("ledger.append_persons");
 }
 
-void AppendBatch(std::string& sql, const std::vector<AnswerWrite>& answers, const BatchRow& batch,
+void AppendBatch(Calls& calls, const std::vector<AnswerWrite>& answers, const BatchRow& batch,
                  const std::string& hash) {
   std::vector<std::string> requests, digests, texts;
   std::vector<std::optional<int64_t>> dossiers;
   for (const AnswerWrite& answer : answers) {
-    requests.push_back(UuidText(answer.request_id));
+    requests.push_back(answer.request_id);
     dossiers.push_back(answer.dossier);
     digests.push_back(answer.digest);
     texts.push_back(answer.answer);
   }
-  Call(sql, "ledger.append_batch")
+  calls.parameters()
       .AddUuids(requests)
       .Add(dossiers)
       .AddBytes(digests)
       .AddBytes(texts)
-      .AddRaw(absl::StrCat("'", UuidText(batch.writer), "'"))
-      .AddRaw(absl::StrCat(batch.number))
-      .AddRaw(absl::StrCat("'", postgres::TimeText(batch.recorded_at), "'"))
-      .AddRaw(BytesLiteral(batch.inventory))
-      .AddRaw(BytesLiteral(hash));
+      .AddUuid(batch.writer)
+      .Add(batch.number)
+      .Add(batch.recorded_at)
+      .AddBytes(batch.inventory)
+      .AddBytes(hash);
+  calls.Call("ledger.append_batch");
 }
 
 }  // namespace
@@ -233,7 +199,7 @@ Inventory InventoryOf(const Writes& writes) {
 
 std::string LoadSql(const std::vector<int64_t>& keys, const std::vector<int64_t>& person_keys,
                     const std::vector<std::string>& requests, bool skip_locked) {
-  std::string sql = "SELECT * FROM ledger.load(";
+  std::string sql = "EXECUTE ledger_load(";
   AppendArray(sql, std::span<const int64_t>(keys));
   sql += ", ";
   AppendArray(sql, std::span<const int64_t>(person_keys));
@@ -243,16 +209,16 @@ std::string LoadSql(const std::vector<int64_t>& keys, const std::vector<int64_t>
   return sql;
 }
 
-std::string AppendSql(const Writes& writes, const BatchRow& batch, const std::string& hash) {
-  std::string sql;
+Statement AppendStatement(const Writes& writes, const BatchRow& batch, const std::string& hash) {
+  Calls calls;
   if (!writes.dossiers.empty()) {
-    AppendDossiers(sql, writes.dossiers);
-    AppendFacts(sql, writes.dossiers);
-    AppendItems(sql, writes.dossiers);
-    AppendPersons(sql, writes.dossiers);
+    AppendDossiers(calls, writes.dossiers);
+    AppendFacts(calls, writes.dossiers);
+    AppendItems(calls, writes.dossiers);
+    AppendPersons(calls, writes.dossiers);
   }
-  AppendBatch(sql, writes.answers, batch, hash);
-  return sql;
+  AppendBatch(calls, writes.answers, batch, hash);
+  return std::move(calls).Take();
 }
 
 }  // namespace hoso::ledger

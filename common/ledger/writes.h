@@ -14,6 +14,7 @@
 #include "common/ledger/inventory.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/projection.h"
+#include "common/postgres/parameters.h"
 
 namespace hoso::ledger {
 
@@ -58,12 +59,19 @@ struct Writes {
 
 Inventory InventoryOf(const Writes& writes);
 
-// Statements for one round trip. AppendSql leaves the transaction open.
-// REQUIRES: `keys` and `person_keys` ascending; `requests` are UUIDs as text.
+// Executes what the session prepared (kPrepareLoadSql). REQUIRES: `keys` and `person_keys` ascending; `requests` are UUIDs
+// as text.
 std::string LoadSql(const std::vector<int64_t>& keys, const std::vector<int64_t>& person_keys,
                     const std::vector<std::string>& requests, bool skip_locked);
-// Throws std::invalid_argument for text that PostgreSQL cannot store.
-std::string AppendSql(const Writes& writes, const BatchRow& batch, const std::string& hash);
+
+struct Statement {
+  std::string sql;  // One of few: what to write decides which functions are called, not the rows.
+  postgres::Parameters parameters;
+};
+
+// Writes all but the side write, and leaves the transaction open. Throws std::invalid_argument for text that PostgreSQL
+// cannot store.
+Statement AppendStatement(const Writes& writes, const BatchRow& batch, const std::string& hash);
 
 }  // namespace hoso::ledger
 

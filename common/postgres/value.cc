@@ -1,5 +1,7 @@
 #include "common/postgres/value.h"
 
+#include <vector>
+
 #include <stdexcept>
 #include <utility>
 
@@ -40,6 +42,11 @@ std::optional<absl::CivilDay> GetOptionalDay(const pqxx::field& field) {
 std::string GetBytes(const pqxx::field& field) {
   if (field.is_null()) throw std::invalid_argument(std::string(field.name()) + ": NULL, want a value");
   return pqxx::binarystring(field).str();
+}
+
+pqxx::result ExecPrepared(pqxx::transaction_base& tx, const std::string& name, const Parameters& parameters) {
+  const std::vector<pqxx::binarystring> values(parameters.values().begin(), parameters.values().end());
+  return tx.exec_prepared(name, pqxx::prepare::make_dynamic_params(values));
 }
 
 }  // namespace hoso::postgres

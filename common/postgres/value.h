@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/postgres/parameters.h"
 #include "common/postgres/time_text.h"
 
 namespace hoso::postgres {
@@ -38,5 +39,8 @@ std::optional<absl::CivilDay> GetOptionalDay(const pqxx::field& field);
 
 // A bytea column as raw bytes.
 std::string GetBytes(const pqxx::field& field);
+
+// Executes what `name` was prepared as.
+pqxx::result ExecPrepared(pqxx::transaction_base& tx, const std::string& name, const Parameters& parameters);
 
 }  // namespace hoso::postgres
