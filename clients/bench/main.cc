@@ -96,8 +96,8 @@ class Bench {
     if (!sizes.ok()) return sizes.status();
     std::cerr << "rows: accept " << sizes->accept_facts << " facts of " << sizes->accept_fact_bytes << " B, state "
               << sizes->accept_state_bytes << " B, answer " << sizes->accept_answer_bytes << " B, " << sizes->persons
-              << " persons; advance fact " << sizes->advance_fact_bytes << " B, state " << sizes->advance_state_bytes
-              << " B, answer " << sizes->advance_answer_bytes << " B\n";
+              << " persons of " << sizes->person_tokens << " tokens; advance fact " << sizes->advance_fact_bytes
+              << " B, state " << sizes->advance_state_bytes << " B, answer " << sizes->advance_answer_bytes << " B\n";
     if (absl::Status status = PrepareFloors(flags_.database, *sizes, kMaxFloorClients * kDossiersEach); !status.ok())
       return status;
     operations_ = {
@@ -192,7 +192,8 @@ class Bench {
 int main(int argc, char** argv) {
   hoso::bench::Flags flags;
   CLI::App app("Measures the services against PostgreSQL's own rate for the same rows.");
-  app.add_option("--machine", flags.services.machine, "folder of the certificate, as deploy/ca/ca.sh makes it")->required();
+  app.add_option("--machine", flags.services.machine, "folder of the certificate, as deploy/ca/ca.sh makes it")
+      ->required();
   app.add_option("--intake", flags.services.intake, "HOST:PORT")->required();
   app.add_option("--routing", flags.services.routing, "HOST:PORT")->required();
   app.add_option("--staff", flags.services.staff, "HOST:PORT")->required();

@@ -41,6 +41,13 @@ std::string Bytes(int length) {
 
 std::string Hash() { return Bytes(32); }
 
+// Tokens of one person, of whom two are nobody else's (a number, a name as a whole) and the others everybody's.
+std::string Tokens(int count) {
+  std::string tokens = "ARRAY[hashint8extended(id, 1), hashint8extended(id, 2)";
+  for (int token = 2; token < count; ++token) absl::StrAppend(&tokens, ", hashint8extended(", token, ", 3)");
+  return tokens + "]";
+}
+
 std::string DossierColumns() {
   return "dossier, version, head, status, closed, agency, office, return_office, procedure, accepted_at, due_at, "
          "first_due_at, state";
@@ -70,8 +77,10 @@ std::string PgbenchProgram() {
 std::string Quoted(const std::string& word) {
   std::string quoted = "'";
   for (char c : word) {
-    if (c == '\'') quoted += "'\\''";
-    else quoted += c;
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
   }
   return quoted + "'";
 }
@@ -111,17 +120,22 @@ absl::StatusOr<RowSizes> MeasureRows(const std::string& conninfo, int64_t accept
     RowSizes sizes;
     const std::pair<int*, std::string> wanted[] = {
         {&sizes.accept_facts, absl::StrCat("SELECT count(*) FROM ledger.fact WHERE dossier = ", accepted)},
-        {&sizes.accept_fact_bytes, absl::StrCat("SELECT avg(length(body)) FROM ledger.fact WHERE dossier = ", accepted)},
-        {&sizes.accept_state_bytes, absl::StrCat("SELECT length(state) FROM ledger.dossier WHERE dossier = ", accepted)},
-        {&sizes.accept_answer_bytes, absl::StrCat("SELECT avg(length(answer)) FROM ledger.answer WHERE dossier = ", accepted)},
+        {&sizes.accept_fact_bytes,
+         absl::StrCat("SELECT avg(length(body)) FROM ledger.fact WHERE dossier = ", accepted)},
+        {&sizes.accept_state_bytes,
+         absl::StrCat("SELECT length(state) FROM ledger.dossier WHERE dossier = ", accepted)},
+        {&sizes.accept_answer_bytes,
+         absl::StrCat("SELECT avg(length(answer)) FROM ledger.answer WHERE dossier = ", accepted)},
         {&sizes.persons, absl::StrCat("SELECT count(*) FROM ledger.person WHERE dossier = ", accepted)},
         {&sizes.person_bytes, absl::StrCat("SELECT avg(length(sealed)) FROM ledger.person WHERE dossier = ", accepted)},
-        {&sizes.advance_fact_bytes,
-         absl::StrCat("SELECT length(body) FROM ledger.fact WHERE dossier = ", handed_over, " ORDER BY sequence DESC LIMIT 1")},
-        {&sizes.advance_state_bytes, absl::StrCat("SELECT length(state) FROM ledger.dossier WHERE dossier = ", handed_over)},
-        {&sizes.advance_answer_bytes,
-         absl::StrCat("SELECT length(answer) FROM ledger.answer WHERE dossier = ", handed_over,
-                      " ORDER BY recorded_at DESC LIMIT 1")},
+        {&sizes.person_tokens,
+         absl::StrCat("SELECT avg(cardinality(tokens)) FROM ledger.person_index WHERE dossier = ", accepted)},
+        {&sizes.advance_fact_bytes, absl::StrCat("SELECT length(body) FROM ledger.fact WHERE dossier = ", handed_over,
+                                                 " ORDER BY sequence DESC LIMIT 1")},
+        {&sizes.advance_state_bytes,
+         absl::StrCat("SELECT length(state) FROM ledger.dossier WHERE dossier = ", handed_over)},
+        {&sizes.advance_answer_bytes, absl::StrCat("SELECT length(answer) FROM ledger.answer WHERE dossier = ",
+                                                   handed_over, " ORDER BY recorded_at DESC LIMIT 1")},
     };
     for (const auto& [value, sql] : wanted) {
       const auto measured = Int(tx, sql);
@@ -137,14 +151,18 @@ std::string AcceptScript(const RowSizes& sizes) {
       "WITH k AS MATERIALIZED (SELECT ", KeyOf("n"), " AS id FROM nextval('public.bench_floor') AS n), ",
       "d AS (INSERT INTO ledger.dossier (", DossierColumns(), ") SELECT ", DossierValues(sizes, sizes.accept_facts),
       " FROM k), ",
-      "f AS (INSERT INTO ledger.fact (dossier, sequence, kind, recorded_at, hash, body) SELECT id, s, 11, now(), ", Hash(),
-      ", ", Bytes(sizes.accept_fact_bytes), " FROM k, generate_series(1, ", sizes.accept_facts, ") AS s), ",
-      "i AS (INSERT INTO ledger.item (dossier, item, kind, holder_kind, holder, since) SELECT id, 1, 1, 1, 'YB-II-136', now() "
+      "f AS (INSERT INTO ledger.fact (dossier, sequence, kind, recorded_at, hash, body) SELECT id, s, 11, now(), ",
+      Hash(), ", ", Bytes(sizes.accept_fact_bytes), " FROM k, generate_series(1, ", sizes.accept_facts, ") AS s), ",
+      "i AS (INSERT INTO ledger.item (dossier, item, kind, holder_kind, holder, since) SELECT id, 1, 1, 1, "
+      "'YB-II-136', now() "
       "FROM k), ",
       "p AS (INSERT INTO ledger.person (dossier, person, version, sealed) SELECT id, s, 1, ", Bytes(sizes.person_bytes),
       " FROM k, generate_series(1, ", sizes.persons, ") AS s), ",
-      "w AS (INSERT INTO ledger.person_key (dossier, person, version, key_id, wrapped) SELECT id, s, 1, '0123456789abcdef', ",
-      Bytes(kWrappedKeyBytes), " FROM k, generate_series(1, ", sizes.persons, ") AS s) ",
+      "w AS (INSERT INTO ledger.person_key (dossier, person, version, key_id, wrapped) SELECT id, s, 1, "
+      "'0123456789abcdef', ",
+      Bytes(kWrappedKeyBytes), " FROM k, generate_series(1, ", sizes.persons, ") AS s), ",
+      "x AS (INSERT INTO ledger.person_index (dossier, person, version, tokens) SELECT id, s, 1, ",
+      Tokens(sizes.person_tokens), " FROM k, generate_series(1, ", sizes.persons, ") AS s) ",
       "INSERT INTO ledger.answer (request_id, dossier, digest, answer) SELECT gen_random_uuid(), id, ", Hash(), ", ",
       Bytes(sizes.accept_answer_bytes), " FROM k;\n");
 }
@@ -152,20 +170,25 @@ std::string AcceptScript(const RowSizes& sizes) {
 std::string AdvanceScript(const RowSizes& sizes, int dossiers_each) {
   return absl::StrCat(
       "\\set n :client_id * ", dossiers_each, " + random(1, ", dossiers_each, ")\n",
-      "WITH u AS (UPDATE ledger.dossier SET version = version + 1, head = ", Hash(), ", state = ",
-      Bytes(sizes.advance_state_bytes), " WHERE dossier = ", KeyOf(":n"), " RETURNING dossier, version), ",
-      "f AS (INSERT INTO ledger.fact (dossier, sequence, kind, recorded_at, hash, body) SELECT dossier, version, 30, now(), ",
+      "WITH u AS (UPDATE ledger.dossier SET version = version + 1, head = ", Hash(),
+      ", state = ", Bytes(sizes.advance_state_bytes), " WHERE dossier = ", KeyOf(":n"),
+      " RETURNING dossier, version), ",
+      "f AS (INSERT INTO ledger.fact (dossier, sequence, kind, recorded_at, hash, body) SELECT dossier, version, 30, "
+      "now(), ",
       Hash(), ", ", Bytes(sizes.advance_fact_bytes), " FROM u), ",
-      "i AS (UPDATE ledger.item SET holder_kind = 1, holder = CASE holder WHEN 'YB-I-01' THEN 'YB-II-136' ELSE 'YB-I-01' END, "
-      "since = now() WHERE dossier = ", KeyOf(":n"), " AND item = 1) ",
-      "INSERT INTO ledger.answer (request_id, dossier, digest, answer) SELECT gen_random_uuid(), dossier, ", Hash(), ", ",
-      Bytes(sizes.advance_answer_bytes), " FROM u;\n");
+      "i AS (UPDATE ledger.item SET holder_kind = 1, holder = CASE holder WHEN 'YB-I-01' THEN 'YB-II-136' ELSE "
+      "'YB-I-01' END, "
+      "since = now() WHERE dossier = ",
+      KeyOf(":n"), " AND item = 1) ",
+      "INSERT INTO ledger.answer (request_id, dossier, digest, answer) SELECT gen_random_uuid(), dossier, ", Hash(),
+      ", ", Bytes(sizes.advance_answer_bytes), " FROM u;\n");
 }
 
 std::string LookUpScript(int64_t first, int64_t last) {
-  return absl::StrCat("\\set id random(", first, ", ", last, ")\n",
-                      "SELECT d.state, f.sequence, f.hash, f.body FROM ledger.dossier d JOIN ledger.fact f ON f.dossier = "
-                      "d.dossier WHERE d.dossier = :id ORDER BY f.sequence;\n");
+  return absl::StrCat(
+      "\\set id random(", first, ", ", last, ")\n",
+      "SELECT d.state, f.sequence, f.hash, f.body FROM ledger.dossier d JOIN ledger.fact f ON f.dossier = "
+      "d.dossier WHERE d.dossier = :id ORDER BY f.sequence;\n");
 }
 
 std::string WorklistScript(int agency_number) {
@@ -191,10 +214,10 @@ absl::StatusOr<Floor> RunPgbench(const std::string& conninfo, const std::string&
       std::filesystem::temp_directory_path() / absl::StrCat("hoso-bench-", getpid(), "-", clients);
   std::filesystem::create_directories(directory);
   std::ofstream(directory / "script.sql") << script;
-  const std::string command = absl::StrCat(
-      Quoted(PgbenchProgram()), " -n -M prepared -c ", clients, " -j 2 -T ", absl::ToInt64Seconds(duration), " -f ",
-      Quoted((directory / "script.sql").string()), " -l --log-prefix=", Quoted((directory / "log").string()), " ",
-      Quoted(conninfo));
+  const std::string command =
+      absl::StrCat(Quoted(PgbenchProgram()), " -n -M prepared -c ", clients, " -j 2 -T ",
+                   absl::ToInt64Seconds(duration), " -f ", Quoted((directory / "script.sql").string()),
+                   " -l --log-prefix=", Quoted((directory / "log").string()), " ", Quoted(conninfo));
   const auto output = RunCommand(command);
   Floor floor;
   std::vector<double> latencies = ReadLatencies(directory);

@@ -27,6 +27,7 @@ struct RowSizes {
   int accept_answer_bytes = 0;
   int persons = 1;
   int person_bytes = 0;
+  int person_tokens = 0;  // In the index of persons, each.
   int advance_fact_bytes = 0;
   int advance_state_bytes = 0;
   int advance_answer_bytes = 0;

@@ -20,6 +20,7 @@ constexpr RowSizes kSizes = {.accept_facts = 2,
                              .accept_answer_bytes = 300,
                              .persons = 1,
                              .person_bytes = 120,
+                             .person_tokens = 25,
                              .advance_fact_bytes = 120,
                              .advance_state_bytes = 600,
                              .advance_answer_bytes = 140};
@@ -47,9 +48,10 @@ TEST_F(FloorTest, EachAcceptWritesADossierWithAllThatBelongsToIt) {
   EXPECT_EQ(Count("SELECT count(*) FROM ledger.dossier"), before + floor->transactions);
   const int64_t dossiers = before + floor->transactions;
   EXPECT_EQ(Count("SELECT count(*) FROM ledger.fact"), 2 * dossiers);
-  for (const std::string table : {"item", "person", "person_key", "answer"}) {
+  for (const std::string table : {"item", "person", "person_key", "person_index", "answer"}) {
     EXPECT_EQ(Count("SELECT count(*) FROM ledger." + table), dossiers) << table;
   }
+  EXPECT_EQ(Count("SELECT sum(cardinality(tokens)) FROM ledger.person_index"), 25 * dossiers);
 }
 
 TEST_F(FloorTest, EachAdvanceChangesADossierAndItsItem) {
