@@ -43,7 +43,7 @@ class KeyFile final : public KeySource {
 // provider that changes its keys is followed at once.
 inline constexpr absl::Duration kKeysFresh = absl::Hours(1);
 // But not more often than this, whatever strangers ask for.
-inline constexpr absl::Duration kFetchPause = absl::Seconds(30);
+inline constexpr absl::Duration kFetchPause = absl::Seconds(10);
 // While fetching fails, the last ones count for so long.
 inline constexpr absl::Duration kKeysUsable = absl::Hours(24);
 
