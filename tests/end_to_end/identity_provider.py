@@ -71,6 +71,7 @@ class IdentityProvider:
         self.client_id = client_id
         self.keys = [Key("key-1")]
         self.away = False         # Answers nothing but an error.
+        self.instead = {}         # By path, another answer.
         self.echo_nonce = True    # A provider that forgets the nonce is of no use.
         self.asked = []           # Paths.
         self.grants = {}          # Device code: {"user_code", "nonce", "subject", "denied"}.
@@ -148,6 +149,8 @@ class IdentityProvider:
 
     def answer(self, path, form):
         self.asked.append(path)
+        if path in self.instead:
+            return self.instead[path]
         known = {"/.well-known/openid-configuration": self.discovery, "/keys": lambda: (200, self.key_set()),
                  "/device": lambda: self.device(form), "/token": lambda: self.token(form)}
         return known.get(path, lambda: (404, {}))() if not self.away else (503, {})
@@ -163,6 +166,8 @@ class IdentityProvider:
                 data = json.dumps(body).encode()
                 self.send_response(code)
                 self.send_header("Content-Type", "application/json")
+                if code == 302:
+                    self.send_header("Location", body["location"])
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)

@@ -335,6 +335,7 @@ class SetUpTest(Case):
 
     def tearDown(self):
         provider.away = False
+        provider.instead = {}
         self.restart(FLAGS)
 
     @staticmethod
@@ -370,6 +371,22 @@ class SetUpTest(Case):
         self.restart(FLAGS[:4])
         self.assertEqual(self.refused("", self.sign_in, provider.id_token(subject, self.nonce())).code(), CODE.UNAVAILABLE)
         self.assertEqual(len(provider.asked), asked)
+
+    def test_answers_that_are_too_long_or_of_somebody_else_are_not_taken(self):
+        _, subject, _ = self.join()
+        keys, elsewhere = provider.key_set(), f"{provider.issuer}/elsewhere"
+        for name, instead in {"too long": {"/keys": (200, {**keys, "padding": "a" * (300 << 10)})},
+                              "elsewhere": {"/keys": (302, {"location": elsewhere}), "/elsewhere": (200, keys)},
+                              "of another issuer": {"/.well-known/openid-configuration": (
+                                  200, {**provider.discovery()[1], "issuer": "https://id.example.com"})},
+                              "plain": {"/.well-known/openid-configuration": (
+                                  200, {**provider.discovery()[1], "jwks_uri": elsewhere.replace("https", "http")})}}.items():
+            provider.instead = instead
+            self.restart(FLAGS)
+            with self.subTest(name):
+                error = self.refused("", self.sign_in, provider.id_token(subject, self.nonce()))
+                self.assertEqual(error.code(), CODE.UNAVAILABLE)
+        self.assertNotIn("/elsewhere", provider.asked)
 
     def test_keys_may_come_from_a_file_that_is_read_again(self):
         _, subject, _ = self.join()
