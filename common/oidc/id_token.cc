@@ -4,9 +4,11 @@
 #include <cstdlib>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/oidc/json.h"
 #include "common/rpc/errors.h"
 
@@ -19,22 +21,9 @@ absl::Status Refused(const std::string& part, const std::string& expectation) {
   return errors::WithReason(absl::UnauthenticatedError(absl::StrCat(part, ": ", expectation)), kIdTokenRefused);
 }
 
-// Three parts of base64url, none empty: before cjose sees it.
 bool LooksCompact(const std::string& token) {
-  size_t part = 0;
-  int dots = 0;
-  for (const char c : token) {
-    if (c == '.') {
-      if (part == 0) return false;
-      part = 0;
-      ++dots;
-    } else if (absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_') {
-      ++part;
-    } else {
-      return false;
-    }
-  }
-  return dots == 2 && part > 0;
+  const std::vector<std::string> parts = absl::StrSplit(token, '.');
+  return parts.size() == 3 && std::all_of(parts.begin(), parts.end(), IsBase64Url);
 }
 
 std::string HeaderText(cjose_header_t* header, const char* name) {

@@ -168,7 +168,7 @@ TEST(IdTokenTest, BringsNoKeyOfItsOwn) {
 
 TEST(IdTokenTest, IsRefusedWithAnyCharacterChanged) {
   const std::string token = EcKey().Sign(GoodClaims().dump(), "ES256");
-  for (size_t i = 0; i + 1 < token.size(); ++i) {  // The last one holds bits that base64 passes over.
+  for (size_t i = 0; i < token.size(); ++i) {
     std::string changed = token;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
     EXPECT_NE(Fault(changed), "OK") << i;
@@ -224,6 +224,19 @@ TEST(KeySetTest, TakesWhatSignsHereAndPassesOverTheRest) {
   ASSERT_TRUE(keys.ok()) << keys.status();
   EXPECT_EQ(keys->keys().size(), 1u);
   EXPECT_NE(keys->Find("ec-1"), nullptr);
+}
+
+TEST(KeySetTest, PassesOverPartsThatAreNoBase64Url) {
+  for (const char* part : {"n", "e"}) {
+    for (const std::string& wrong : {std::string(), std::string("A"), std::string("AAAAA"), std::string("AA=="),
+                                     std::string("AA A"), std::string("AAA+"), std::string("A\"AA")}) {
+      nlohmann::json key = RsaKey().PublicJson();
+      key[part] = wrong;
+      const auto keys = KeySet::Parse(KeySetOf({key, EcKey().PublicJson()}));
+      ASSERT_TRUE(keys.ok()) << keys.status();
+      EXPECT_EQ(keys->Find("rsa-1"), nullptr) << part << " " << wrong;
+    }
+  }
 }
 
 TEST(KeySetTest, RefusesWhatIsNone) {

@@ -31,6 +31,18 @@ bool IsForSigning(const nlohmann::json& key, const std::string& algorithm) {
          !TextOf(key, "kid").empty();
 }
 
+// The key with nothing but what makes it one; nullopt when that is not there.
+std::optional<std::string> Bare(const nlohmann::json& key) {
+  nlohmann::json bare = {{"kty", TextOf(key, "kty")}};
+  const bool rsa = TextOf(key, "kty") == "RSA";
+  if (!rsa) bare["crv"] = TextOf(key, "crv");
+  for (const char* part : {rsa ? "n" : "x", rsa ? "e" : "y"}) {
+    if (!IsBase64Url(TextOf(key, part))) return std::nullopt;
+    bare[part] = TextOf(key, part);
+  }
+  return bare.dump();
+}
+
 bool IsUsable(const std::string& json, const std::string& algorithm) {
   cjose_err error;
   const JoseKey key(cjose_jwk_import(json.data(), json.size(), &error));
@@ -54,9 +66,9 @@ absl::StatusOr<KeySet> KeySet::Parse(const std::string& json) {
     if (key.contains("d")) return NoKeySet("one is private");
     const std::string algorithm = AlgorithmOf(key);
     if (!IsForSigning(key, algorithm)) continue;
-    std::string text = key.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    if (!IsUsable(text, algorithm)) continue;
-    if (!set.keys_.emplace(TextOf(key, "kid"), ProviderKey{algorithm, std::move(text)}).second) {
+    std::optional<std::string> bare = Bare(key);
+    if (!bare.has_value() || !IsUsable(*bare, algorithm)) continue;
+    if (!set.keys_.emplace(TextOf(key, "kid"), ProviderKey{algorithm, *std::move(bare)}).second) {
       return NoKeySet("two have one key id");
     }
   }
