@@ -6,7 +6,9 @@
 
 #include "absl/strings/ascii.h"
 #include "clients/hoso/commands.h"
+#include "clients/hoso/oidc_sign_in.h"
 #include "common/files/secret_file.h"
+#include "common/oidc/id_token.h"
 #include "common/rights/role.h"
 #include "common/rpc/errors.h"
 #include "common/session/token.h"
@@ -23,6 +25,8 @@ struct Arguments {
   std::string password_file;
   std::string new_password_file;
   std::string code;
+  bool oidc = false;
+  std::string oidc_authorities;
   bool end = false;
 };
 
@@ -62,17 +66,9 @@ absl::StatusOr<staff::v1::SignInResponse> Try(const Session& session, const staf
   return session.Try<StaffService>(kStaff, &Stub::SignIn, request);
 }
 
-void SignIn(const Session& session, const Arguments& arguments) {
-  const rpc::Caller& caller = session.options().caller;
-  if (caller.staff.empty()) NotUnderstood("--staff", absl::InvalidArgumentError("not given, want who signs in"));
-  staff::v1::SignInRequest request;
-  request.set_staff_id(caller.staff);
-  request.set_role(rights::RoleOf(caller.role));
-  if (!caller.role.empty() && request.role() == trust::v1::ROLE_UNSPECIFIED) {
-    NotUnderstood("--role", absl::InvalidArgumentError(absl::StrCat(caller.role, ", want one of docs/rights.md")));
-  }
-  request.set_office_id(caller.office);
-  request.set_agency_key(caller.agency);
+// Asks for a password.
+absl::StatusOr<staff::v1::SignInResponse> SignInByPassword(const Session& session, const Arguments& arguments,
+                                                           staff::v1::SignInRequest request) {
   staff::v1::Password& password = *request.mutable_password();
   password.set_password(Secret("--password-file", arguments.password_file, session.Say("Mật khẩu", "Password")));
   password.set_one_time_code(arguments.code);
@@ -86,6 +82,38 @@ void SignIn(const Session& session, const Arguments& arguments) {
     password.set_new_password(AskSecretly(session.Say("Mật khẩu mới", "New password")));
     signed_in = Try(session, request);
   }
+  return signed_in;
+}
+
+// Sends the person to the identity provider.
+absl::StatusOr<staff::v1::SignInResponse> SignInByProvider(const Session& session, const Arguments& arguments,
+                                                           staff::v1::SignInRequest request) {
+  const auto begun = session.Try<StaffService>(kStaff, &Stub::BeginSignIn, staff::v1::BeginSignInRequest());
+  if (!begun.ok()) return begun.status();
+  const auto token = FetchIdToken(session, *begun, arguments.oidc_authorities);
+  if (!token.ok()) return token.status();
+  request.set_id_token(*token);
+  auto signed_in = Try(session, request);
+  if (const auto parsed = oidc::IdToken::Parse(*token); errors::Reason(signed_in.status()) == "NOT_BOUND" && parsed.ok()) {
+    std::cerr << session.Say("Tài khoản (sub) để quản trị viên gắn: ", "The account (sub) for an administrator to bind: ")
+              << parsed->UncheckedSubject() << "\n";
+  }
+  return signed_in;
+}
+
+void SignIn(const Session& session, const Arguments& arguments) {
+  const rpc::Caller& caller = session.options().caller;
+  if (caller.staff.empty()) NotUnderstood("--staff", absl::InvalidArgumentError("not given, want who signs in"));
+  staff::v1::SignInRequest request;
+  request.set_staff_id(caller.staff);
+  request.set_role(rights::RoleOf(caller.role));
+  if (!caller.role.empty() && request.role() == trust::v1::ROLE_UNSPECIFIED) {
+    NotUnderstood("--role", absl::InvalidArgumentError(absl::StrCat(caller.role, ", want one of docs/rights.md")));
+  }
+  request.set_office_id(caller.office);
+  request.set_agency_key(caller.agency);
+  const auto signed_in = arguments.oidc ? SignInByProvider(session, arguments, std::move(request))
+                                        : SignInByPassword(session, arguments, std::move(request));
   if (!signed_in.ok()) session.Refuse(signed_in.status());
   if (const absl::Status status = session.session_files().Write(signed_in->token()); !status.ok()) {
     session.Refuse(status);
@@ -129,6 +157,11 @@ void AddSignInCommands(CLI::App& app, const Session& session) {
   AddPasswordFile(sign_in, *a);
   sign_in.add_option("--new-password-file", a->new_password_file, "File of mode 0600 with another password from now on");
   sign_in.add_option("--code", a->code, "One-time code of the authenticator, where set up");
+  CLI::Option* const oidc = sign_in.add_flag("--oidc", a->oidc, "By the identity provider, in a browser, without a password");
+  oidc->excludes("--password-file")->excludes("--new-password-file")->excludes("--code");
+  sign_in.add_option("--oidc-authorities", a->oidc_authorities,
+                     "File of certificates, PEM, by which to believe it (else those of the system)")
+      ->needs(oidc);
   sign_in.callback([=] { SignIn(session, *a); });
   app.add_subcommand("sign-out", "End the session")->callback([=] { SignOut(session); });
   app.add_subcommand("who-am-i", "Who is signed in here: staff id, role, place, until when")->callback([=] {

@@ -1,4 +1,4 @@
-// hoso staff add|leave|reset-password|unlock|assign|end-assignment|list
+// hoso staff add|bind|unbind|leave|reset-password|unlock|assign|end-assignment|list
 #include <iostream>
 
 #include "clients/hoso/commands.h"
@@ -29,6 +29,19 @@ void Add(const Session& session, const Arguments& arguments) {
   request.set_staff_id(arguments.member);
   request.set_oidc_subject(arguments.subject);
   std::cout << session.Call<StaffService>(kStaff, &Stub::AddStaff, request).first_password() << "\n";
+}
+
+void Bind(const Session& session, const Arguments& arguments) {
+  staff::v1::BindSubjectRequest request;
+  request.set_staff_id(arguments.member);
+  request.set_oidc_subject(arguments.subject);
+  session.Call<StaffService>(kStaff, &Stub::BindSubject, request);
+}
+
+void Unbind(const Session& session, const Arguments& arguments) {
+  staff::v1::UnbindSubjectRequest request;
+  request.set_staff_id(arguments.member);
+  session.Call<StaffService>(kStaff, &Stub::UnbindSubject, request);
 }
 
 void Leave(const Session& session, const Arguments& arguments) {
@@ -99,6 +112,10 @@ void AddStaffCommands(CLI::App& app, const Session& session) {
   };
   about_one("add", "Make somebody known: prints a first password, good once to set another", Add)
       ->add_option("--oidc-subject", a->subject, "Who it is to the identity provider");
+  about_one("bind", "Say who somebody is to the identity provider: ends sessions that began by it", Bind)
+      ->add_option("--oidc-subject", a->subject, "The provider's name for this person: `sub` in its tokens")
+      ->required();
+  about_one("unbind", "Take that away: sign-in by password only", Unbind);
   about_one("leave", "Somebody leaves: ends all assignments and sessions", Leave);
   about_one("reset-password", "Prints a new first password, and ends all sessions", ResetPassword);
   about_one("unlock", "Forget wrong attempts to sign in", Unlock);

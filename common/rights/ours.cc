@@ -53,10 +53,13 @@ const Table& Table::Ours() {
     tracking.GetOverview          --- --- pp- ---
 
     staff.SignIn                  ppp ppp ppp ppp
+    staff.BeginSignIn             ppp ppp ppp ppp
     staff.RenewToken              ppp ppp ppp ---
     staff.SignOut                 ppp ppp ppp ---
     staff.SetUpOneTimeCodes       ppp ppp ppp ---
     staff.AddStaff                -d- --o --p ---
+    staff.BindSubject             --- --- --p ---
+    staff.UnbindSubject           --- --- --p ---
     staff.EndStaff                --- --- --p ---
     staff.ResetPassword           -d- --o --p ---
     staff.Unlock                  -d- --o --p ---

@@ -11,6 +11,17 @@ void Flags::AddTo(CLI::App& app) {
                                     "Staff id that becomes administrator if nobody is one yet");
   app.add_option("--first-password-file", first_password_file, "File into which that one's first password is written")
       ->needs(first);
+  const auto issuer = app.add_option("--oidc-issuer", oidc.expected.issuer,
+                                     "Identity provider by whose ID tokens people may sign in, too: https://…");
+  const auto audience = app.add_option("--oidc-audience", oidc.expected.audience, "Client id of Hoso at it");
+  issuer->needs(audience);
+  audience->needs(issuer);
+  app.add_option("--oidc-keys", oidc.keys,
+                 "File with its public keys, a JSON Web Key Set (else they are fetched from it)")
+      ->needs(issuer);
+  app.add_option("--oidc-authorities", oidc.authorities,
+                 "File of certificates, PEM, by which to believe it (else those of the system)")
+      ->needs(issuer);
   app.add_option("--token-minutes", token_minutes, "For how long a token is good")
       ->check(CLI::Range(1, 60))
       ->capture_default_str();

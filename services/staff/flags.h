@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/rpc/flags.h"
+#include "services/staff/oidc_provider.h"
 
 namespace hoso::staff {
 
@@ -15,6 +16,7 @@ struct Flags {
   std::string code_key;             // Under which secrets of one-time codes are sealed.
   std::string first_administrator;  // Staff id; empty: none is made.
   std::string first_password_file;
+  OidcOptions oidc;  // No issuer: people sign in by password only.
   int token_minutes = 10;
   double session_hours = 10;
   int password_memory_mib = 64;

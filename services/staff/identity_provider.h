@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/oidc/id_token.h"
 
 namespace hoso::staff {
 
@@ -13,9 +14,11 @@ namespace hoso::staff {
 class IdentityProvider {
  public:
   virtual ~IdentityProvider() = default;
-  // The subject that `id_token` proves. UNAUTHENTICATED, reason SIGN_IN_WRONG, for a token of somebody else, for somebody
-  // else, expired, or of another shape.
-  virtual absl::StatusOr<std::string> SubjectOf(const std::string& id_token, absl::Time now) = 0;
+  // Whose tokens count, and who we are to it.
+  virtual const oidc::Expected& expected() const = 0;
+  // What `id_token` states; its nonce is still to be compared. UNAUTHENTICATED, reason ID_TOKEN_REFUSED, for a token of
+  // somebody else, for somebody else, expired, or of another shape; UNAVAILABLE when that cannot be told now.
+  virtual absl::StatusOr<oidc::Claims> Check(const std::string& id_token, absl::Time now) = 0;
 };
 
 }  // namespace hoso::staff

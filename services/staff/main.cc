@@ -27,7 +27,7 @@ using namespace hoso;
 constexpr char kName[] = "staff";
 constexpr char kServiceName[] = "hoso.staff.v1.StaffService";
 // The last migration that this code was written for.
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-staff: " << status.message() << "\n";
@@ -39,6 +39,11 @@ absl::Status MakeFirstAdministrator(const staff::Flags& flags, staff::StaffStore
   const auto password = staff::AddFirstAdministrator(store, cost, flags.first_administrator, absl::Now());
   if (!password.ok() || password->empty()) return password.status();
   return files::WriteSecretFile(flags.first_password_file, *password + "\n");
+}
+
+absl::StatusOr<std::unique_ptr<staff::IdentityProvider>> MakeProvider(const staff::OidcOptions& options) {
+  if (options.expected.issuer.empty()) return nullptr;
+  return staff::MakeOidcProvider(options);
 }
 
 }  // namespace
@@ -65,6 +70,8 @@ int main(int argc, char** argv) {
   if (!seal.ok()) return Fail(seal.status());
   const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
+  const auto provider = MakeProvider(own.oidc);
+  if (!provider.ok()) return Fail(provider.status());
   if (absl::Status status = postgres::CheckSchema(flags.database, kName, kSchema); !status.ok()) return Fail(status);
 
   metrics::Metrics metrics;
@@ -82,7 +89,7 @@ int main(int argc, char** argv) {
       .token_lifetime = absl::Minutes(own.token_minutes),
       .session_lifetime = absl::Hours(own.session_hours)};
   if (absl::Status status = MakeFirstAdministrator(own, store, options.cost); !status.ok()) return Fail(status);
-  staff::SignIns sign_ins(store, *key, *seal, /*provider=*/nullptr, options);
+  staff::SignIns sign_ins(store, *key, *seal, provider->get(), options);
   auto workers = std::make_unique<rpc::Workers>(flags.connections);
   const rpc::RealClock clock;  // Also where others simulate: tokens are for machines and people of today.
   const auto service = staff::MakeStaffService({.catalogue = **catalogue,

@@ -1,8 +1,11 @@
 #include "services/staff/sign_in.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock/zone.h"
 #include "common/identity/machine_name.h"
@@ -23,6 +26,13 @@ using trust::v1::SIGN_IN_METHOD_PASSWORD_AND_TOTP;
 absl::Status Wrong() {
   return errors::WithReason(absl::UnauthenticatedError("staff id, password or one-time code is wrong"),
                             "SIGN_IN_WRONG");
+}
+
+// 256 random bits.
+std::string NewNonce() {
+  std::string bytes(32, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  return absl::WebSafeBase64Escape(bytes);
 }
 
 void SetPlace(const v1::Assignment& assignment, trust::v1::Session& session) {
@@ -46,20 +56,20 @@ SignIns::SignIns(StaffStore& store, const signing::PrivateKey& key, const CodeSe
 absl::StatusOr<v1::SignInResponse> SignIns::SignIn(const v1::SignInRequest& request, const std::string& machine,
                                                    absl::Time now) {
   const bool by_provider = request.proof_case() == v1::SignInRequest::kIdToken;
-  // By a provider's token nobody can guess; whom it is about is known only afterwards.
   if (!by_provider) {
     if (absl::Status status = store_.BeginAttempt(request.staff_id(), machine, now); !status.ok()) return status;
   }
-  auto proved = by_provider ? ProveByProvider(request, now) : ProveByPassword(request, now);
+  auto proved = by_provider ? ProveByProvider(request, machine, now) : ProveByPassword(request, now);
   if (!proved.ok()) {
     const Event event{.at = now,
                       .what = absl::StrCat("SignIn ", errors::Reason(proved.status())),
                       .staff_id = request.staff_id(),
-                      .machine = machine};
+                      .machine = machine,
+                      .detail = by_provider ? std::string(proved.status().message()) : ""};
     if (absl::Status status = store_.Record(event); !status.ok()) return status;
     return proved.status();
   }
-  return Begin(*std::move(proved), request, machine, now);
+  return Open(*std::move(proved), request, machine, now);
 }
 
 absl::StatusOr<SignIns::Proved> SignIns::ProveByPassword(const v1::SignInRequest& request, absl::Time now) {
@@ -98,22 +108,58 @@ absl::Status SignIns::CheckCode(const Member& member, const std::string& code, a
   return absl::OkStatus();
 }
 
-absl::StatusOr<SignIns::Proved> SignIns::ProveByProvider(const v1::SignInRequest& request, absl::Time now) {
-  if (provider_ == nullptr) {
-    return errors::FieldError("id_token", "given, but no identity provider is set up here: want a password");
-  }
-  const auto subject = provider_->SubjectOf(request.id_token(), now);
-  if (!subject.ok()) return subject.status();
-  const auto member = store_.FindMemberBySubject(*subject);
+absl::StatusOr<std::string> SignIns::Issuer() const {
+  if (provider_ != nullptr) return provider_->expected().issuer;
+  return errors::Precondition("NO_IDENTITY_PROVIDER", "no identity provider is set up here: sign in by password");
+}
+
+absl::StatusOr<v1::BeginSignInResponse> SignIns::Begin(const std::string& machine, absl::Time now) {
+  const auto issuer = Issuer();
+  if (!issuer.ok()) return issuer.status();
+  v1::BeginSignInResponse response;
+  response.set_issuer(*issuer);
+  response.set_client_id(provider_->expected().audience);
+  response.set_nonce(NewNonce());
+  const absl::Time expires_at = ToMicros(now + options_.nonce_lifetime);
+  *response.mutable_expires_at() = ToProto(expires_at);
+  absl::Status status = store_.AddNonce(response.nonce(), machine, now, expires_at);
+  if (!status.ok()) return status;
+  return response;
+}
+
+// A token is checked before anything is asked or counted, so that only who proved a subject reaches its member's
+// attempts. Its nonce goes last: who may not try now keeps it, and once it is used up the token is worth nothing,
+// whatever comes after.
+absl::StatusOr<SignIns::Proved> SignIns::ProveByProvider(const v1::SignInRequest& request, const std::string& machine,
+                                                         absl::Time now) {
+  const auto issuer = Issuer();
+  if (!issuer.ok()) return issuer.status();
+  const auto claims = provider_->Check(request.id_token(), now);
+  if (!claims.ok()) return claims.status();
+  const auto member = store_.FindMemberBySubject(*issuer, claims->subject);
   if (!member.ok()) return member.status();
-  if (!member->has_value() || (!request.staff_id().empty() && request.staff_id() != (*member)->staff_id)) {
-    return Wrong();
+  if (!member->has_value()) {
+    return errors::Precondition(
+        "NOT_BOUND", "the identity provider knows you, but you are bound to no member: ask an administrator");
+  }
+  const std::string& staff_id = (*member)->staff_id;
+  if (!request.staff_id().empty() && request.staff_id() != staff_id) {
+    return errors::WithReason(absl::UnauthenticatedError("staff_id: not who the identity provider proved"),
+                              "SIGN_IN_WRONG");
+  }
+  if (absl::Status status = store_.BeginAttempt(staff_id, machine, now); !status.ok()) return status;
+  const auto used = store_.UseNonce(claims->nonce, machine, now);
+  if (!used.ok()) return used.status();
+  if (!*used) {
+    return errors::WithReason(absl::UnauthenticatedError(
+                                  "id_token.nonce: used, expired or of another machine, want that of BeginSignIn here"),
+                              oidc::kIdTokenRefused);
   }
   return Proved{.member = **member, .session = {.method = SIGN_IN_METHOD_OIDC}};
 }
 
-absl::StatusOr<v1::SignInResponse> SignIns::Begin(Proved proved, const v1::SignInRequest& request,
-                                                  const std::string& machine, absl::Time now) {
+absl::StatusOr<v1::SignInResponse> SignIns::Open(Proved proved, const v1::SignInRequest& request,
+                                                 const std::string& machine, absl::Time now) {
   const auto name = identity::ParseMachineName(machine);
   if (!name.ok()) return name.status();
   const auto place = PlaceOf(*name, request);

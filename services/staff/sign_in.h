@@ -20,6 +20,7 @@ struct SignInOptions {
   HashCost cost;
   absl::Duration token_lifetime = absl::Minutes(10);
   absl::Duration session_lifetime = absl::Hours(10);
+  absl::Duration nonce_lifetime = absl::Minutes(10);  // For a person to prove themselves elsewhere.
 };
 
 // Thread-safe. What it is given outlives it.
@@ -32,6 +33,12 @@ class SignIns {
   // StaffService.SignIn. `machine` is the name in the certificate. Blocks for as long as a password takes.
   absl::StatusOr<v1::SignInResponse> SignIn(const v1::SignInRequest& request, const std::string& machine,
                                             absl::Time now);
+
+  // StaffService.BeginSignIn.
+  absl::StatusOr<v1::BeginSignInResponse> Begin(const std::string& machine, absl::Time now);
+
+  // The issuer under which subjects are bound. FAILED_PRECONDITION, reason NO_IDENTITY_PROVIDER, when none is set up.
+  absl::StatusOr<std::string> Issuer() const;
 
   // StaffService.RenewToken.
   absl::StatusOr<v1::RenewTokenResponse> Renew(const trust::v1::Session& session, absl::Time now);
@@ -48,10 +55,10 @@ class SignIns {
     NewSession session;  // Method, password and code step are set.
   };
   absl::StatusOr<Proved> ProveByPassword(const v1::SignInRequest& request, absl::Time now);
-  absl::StatusOr<Proved> ProveByProvider(const v1::SignInRequest& request, absl::Time now);
+  absl::StatusOr<Proved> ProveByProvider(const v1::SignInRequest& request, const std::string& machine, absl::Time now);
   absl::Status CheckCode(const Member& member, const std::string& code, absl::Time now, NewSession& session);
-  absl::StatusOr<v1::SignInResponse> Begin(Proved proved, const v1::SignInRequest& request, const std::string& machine,
-                                           absl::Time now);
+  absl::StatusOr<v1::SignInResponse> Open(Proved proved, const v1::SignInRequest& request, const std::string& machine,
+                                          absl::Time now);
   std::string TokenFor(trust::v1::Session& session, absl::Time now, absl::Time ends_at) const;
 
   StaffStore& store_;

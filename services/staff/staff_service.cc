@@ -34,6 +34,11 @@ absl::Status CheckStaffId(const std::string& staff_id, const std::string& field 
   return errors::FieldError(field, "want 1 to 40 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"");
 }
 
+absl::Status CheckSubject(const std::string& subject) {
+  if (oidc::IsSubject(subject)) return absl::OkStatus();
+  return errors::FieldError("oidc_subject", "want 1 to 255 printable ASCII characters");
+}
+
 absl::Status CheckSignIn(const SignInRequest& request) {
   if (request.proof_case() == SignInRequest::PROOF_NOT_SET) {
     return errors::FieldError("password", "not given, want a password or an id_token");
@@ -72,6 +77,13 @@ class Service final : public StaffService::CallbackService {
     });
   }
 
+  ServerUnaryReactor* BeginSignIn(CallbackServerContext* context, const BeginSignInRequest* request,
+                                  BeginSignInResponse* response) override {
+    return Serve(context, request, response, "BeginSignIn", [this](auto call) -> absl::Status {
+      return Fill(parts_.sign_ins.Begin(call->machine(), call->now()), *call->response());
+    });
+  }
+
   ServerUnaryReactor* RenewToken(CallbackServerContext* context, const RenewTokenRequest* request,
                                  RenewTokenResponse* response) override {
     return Serve(context, request, response, "RenewToken", [this](auto call) -> absl::Status {
@@ -107,15 +119,37 @@ class Service final : public StaffService::CallbackService {
     return Serve(context, request, response, "AddStaff", [this](auto call) -> absl::Status {
       const AddStaffRequest& asked = call->request();
       if (absl::Status status = CheckStaffId(asked.staff_id()); !status.ok()) return status;
-      if (asked.oidc_subject().size() > 255) return errors::FieldError("oidc_subject", "too long, want at most 255 bytes");
       const std::string password = NewFirstPassword();
       Member member{.staff_id = asked.staff_id(),
                     .password = HashPassword(password, FirstPasswordCost()),
                     .added_by = call->caller().staff};
-      if (!asked.oidc_subject().empty()) member.oidc_subject = asked.oidc_subject();
-      absl::Status status = parts_.store.AddMember(member, EventOf(call, "AddStaff", member.staff_id));
+      absl::Status status = SetSubject(*call, asked.oidc_subject(), member);
+      if (status.ok()) status = parts_.store.AddMember(member, EventOf(call, "AddStaff", member.staff_id));
       if (status.ok()) call->response()->set_first_password(password);
       return status;
+    });
+  }
+
+  ServerUnaryReactor* BindSubject(CallbackServerContext* context, const BindSubjectRequest* request,
+                                  BindSubjectResponse* response) override {
+    return Serve(context, request, response, "BindSubject", [this](auto call) -> absl::Status {
+      const BindSubjectRequest& asked = call->request();
+      absl::Status status = CheckStaffId(asked.staff_id());
+      if (status.ok()) status = CheckSubject(asked.oidc_subject());
+      if (!status.ok()) return status;
+      const auto issuer = parts_.sign_ins.Issuer();
+      if (!issuer.ok()) return issuer.status();
+      return Found(parts_.store.BindSubject(asked.staff_id(), *issuer, asked.oidc_subject(),
+                                            EventOf(call, "BindSubject", asked.staff_id())),
+                   asked.staff_id());
+    });
+  }
+
+  ServerUnaryReactor* UnbindSubject(CallbackServerContext* context, const UnbindSubjectRequest* request,
+                                    UnbindSubjectResponse* response) override {
+    return Serve(context, request, response, "UnbindSubject", [this](auto call) -> absl::Status {
+      const std::string& staff_id = call->request().staff_id();
+      return Found(parts_.store.UnbindSubject(staff_id, EventOf(call, "UnbindSubject", staff_id)), staff_id);
     });
   }
 
@@ -229,6 +263,19 @@ class Service final : public StaffService::CallbackService {
     return errors::WithReason(
         absl::PermissionDeniedError(absl::StrCat(field, ": not for ", call.caller().role, " of this place to give")),
         "OUT_OF_REACH", {{"field", field}});
+  }
+
+  // AddStaff is for more people than BindSubject, which it may do in one.
+  template <typename Call>
+  absl::Status SetSubject(const Call& call, const std::string& subject, Member& member) const {
+    if (subject.empty()) return absl::OkStatus();
+    if (rights::RoleOf(call.caller().role) != trust::v1::ROLE_ADMINISTRATOR) return NotYoursToGive(call, "oidc_subject");
+    if (absl::Status status = CheckSubject(subject); !status.ok()) return status;
+    const auto issuer = parts_.sign_ins.Issuer();
+    if (!issuer.ok()) return issuer.status();
+    member.oidc_issuer = *issuer;
+    member.oidc_subject = subject;
+    return absl::OkStatus();
   }
 
   // A member is managed by who may give all that the member has; one who has nothing, by who made the member known.

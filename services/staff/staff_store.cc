@@ -18,7 +18,8 @@ namespace hoso::staff {
 namespace {
 
 constexpr char kMemberColumns[] =
-    "staff_id, password, password_first, oidc_subject, coalesce(code_secret, ''), code_confirmed, code_step, added_by";
+    "staff_id, password, password_first, oidc_issuer, oidc_subject, coalesce(code_secret, ''), code_confirmed, "
+    "code_step, added_by";
 constexpr char kAssignmentColumns[] =
     "a.assignment_id, a.staff_id, a.role, a.office, a.agency, a.carrier, a.first_day, a.last_day, a.cover_for, a.made_by";
 
@@ -32,11 +33,12 @@ Member ReadMember(const pqxx::row& row) {
   return {.staff_id = row[0].as<std::string>(),
           .password = row[1].as<std::string>(),
           .password_first = row[2].as<bool>(),
-          .oidc_subject = postgres::GetOptional<std::string>(row[3]),
-          .code_secret = postgres::GetBytes(row[4]),
-          .code_confirmed = row[5].as<bool>(),
-          .code_step = row[6].as<int64_t>(),
-          .added_by = row[7].as<std::string>()};
+          .oidc_issuer = row[3].as<std::string>(),
+          .oidc_subject = postgres::GetOptional<std::string>(row[4]),
+          .code_secret = postgres::GetBytes(row[5]),
+          .code_confirmed = row[6].as<bool>(),
+          .code_step = row[7].as<int64_t>(),
+          .added_by = row[8].as<std::string>()};
 }
 
 v1::Assignment ReadAssignment(const pqxx::row& row) {
@@ -68,6 +70,12 @@ std::string InForce(absl::CivilDay day) {
 void Insert(pqxx::transaction_base& tx, const Event& event) {
   tx.exec_params("INSERT INTO staff.event (at, what, staff_id, by_staff, machine, detail) VALUES ($1, $2, $3, $4, $5, $6)",
                  postgres::ToSql(event.at), event.what, event.staff_id, event.by_staff, event.machine, event.detail);
+}
+
+// Those that began by the identity provider.
+void EndProvidedSessions(pqxx::transaction_base& tx, const std::string& staff_id, absl::Time at) {
+  tx.exec_params("UPDATE staff.session SET ended_at = $2 WHERE staff_id = $1 AND method = $3 AND ended_at IS NULL",
+                 staff_id, postgres::ToSql(at), static_cast<int>(trust::v1::SIGN_IN_METHOD_OIDC));
 }
 
 absl::Status Locked(absl::Time until) {
@@ -109,12 +117,32 @@ absl::StatusOr<std::optional<Member>> StaffStore::FindMember(const std::string& 
   });
 }
 
-absl::StatusOr<std::optional<Member>> StaffStore::FindMemberBySubject(const std::string& oidc_subject) {
+absl::StatusOr<std::optional<Member>> StaffStore::FindMemberBySubject(const std::string& oidc_issuer,
+                                                                      const std::string& oidc_subject) {
   return postgres::Read(*pool_, [&](pqxx::nontransaction& tx) -> absl::StatusOr<std::optional<Member>> {
     const pqxx::result rows = tx.exec_params(
-        absl::StrCat("SELECT ", kMemberColumns, " FROM staff.member WHERE oidc_subject = $1 AND ended_at IS NULL"),
-        oidc_subject);
+        absl::StrCat("SELECT ", kMemberColumns,
+                     " FROM staff.member WHERE oidc_issuer = $1 AND oidc_subject = $2 AND ended_at IS NULL"),
+        oidc_issuer, oidc_subject);
     return rows.empty() ? std::nullopt : std::optional(ReadMember(rows[0]));
+  });
+}
+
+absl::Status StaffStore::AddNonce(const std::string& nonce, const std::string& machine, absl::Time now,
+                                  absl::Time expires_at) {
+  return postgres::Transact(*pool_, [&](pqxx::work& tx) -> absl::Status {
+    tx.exec_params("DELETE FROM staff.nonce WHERE expires_at <= $1", postgres::ToSql(now));
+    tx.exec_params("INSERT INTO staff.nonce (nonce, machine, expires_at) VALUES ($1, $2, $3)", nonce, machine,
+                   postgres::ToSql(expires_at));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<bool> StaffStore::UseNonce(const std::string& nonce, const std::string& machine, absl::Time now) {
+  return postgres::Transact(*pool_, [&](pqxx::work& tx) -> absl::StatusOr<bool> {
+    const auto used = tx.exec_params("DELETE FROM staff.nonce WHERE nonce = $1 AND machine = $2 AND expires_at > $3",
+                                     nonce, machine, postgres::ToSql(now));
+    return used.affected_rows() == 1;
   });
 }
 
@@ -192,14 +220,45 @@ absl::Status StaffStore::SetCodes(const std::string& staff_id, const std::option
 absl::Status StaffStore::AddMember(const Member& member, const Event& event) {
   return postgres::Transact(*pool_, [&](pqxx::work& tx) -> absl::Status {
     const auto added = tx.exec_params(
-        "INSERT INTO staff.member (staff_id, password, password_first, oidc_subject, added_at, added_by) "
-        "VALUES ($1, $2, true, $3, $4, $5) ON CONFLICT DO NOTHING",
-        member.staff_id, member.password, member.oidc_subject, postgres::ToSql(event.at), member.added_by);
+        "INSERT INTO staff.member (staff_id, password, password_first, oidc_issuer, oidc_subject, added_at, added_by) "
+        "VALUES ($1, $2, true, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        member.staff_id, member.password, member.oidc_issuer, member.oidc_subject, postgres::ToSql(event.at),
+        member.added_by);
     if (added.affected_rows() == 0) {
-      return errors::AlreadyExists("staff", member.staff_id, "this staff id or subject was given before");
+      return errors::AlreadyExists("staff", member.staff_id, "this staff id was given before, or the subject is bound");
     }
     Insert(tx, event);
     return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<bool> StaffStore::BindSubject(const std::string& staff_id, const std::string& oidc_issuer,
+                                             const std::string& oidc_subject, const Event& event) {
+  return postgres::Transact(*pool_, [&](pqxx::work& tx) -> absl::StatusOr<bool> {
+    const auto others =
+        tx.exec_params("SELECT FROM staff.member WHERE oidc_issuer = $1 AND oidc_subject = $2 AND staff_id <> $3",
+                       oidc_issuer, oidc_subject, staff_id);
+    if (!others.empty()) {
+      return errors::AlreadyExists("subject", "oidc_subject", "bound to another member, or to one who has left");
+    }
+    const auto bound = tx.exec_params(
+        "UPDATE staff.member SET oidc_issuer = $2, oidc_subject = $3 WHERE staff_id = $1 AND ended_at IS NULL",
+        staff_id, oidc_issuer, oidc_subject);
+    if (bound.affected_rows() == 0) return false;
+    EndProvidedSessions(tx, staff_id, event.at);
+    Insert(tx, event);
+    return true;
+  });
+}
+
+absl::StatusOr<bool> StaffStore::UnbindSubject(const std::string& staff_id, const Event& event) {
+  return postgres::Transact(*pool_, [&](pqxx::work& tx) -> absl::StatusOr<bool> {
+    const auto unbound =
+        tx.exec_params("UPDATE staff.member SET oidc_issuer = '', oidc_subject = NULL WHERE staff_id = $1", staff_id);
+    if (unbound.affected_rows() == 0) return false;
+    EndProvidedSessions(tx, staff_id, event.at);
+    Insert(tx, event);
+    return true;
   });
 }
 

@@ -23,6 +23,7 @@ struct Member {
   std::string staff_id;
   std::string password;
   bool password_first = false;
+  std::string oidc_issuer;  // Of whom the subject is.
   std::optional<std::string> oidc_subject;
   std::string code_secret;  // Sealed; empty: none.
   bool code_confirmed = false;
@@ -74,7 +75,12 @@ class StaffStore {
 
   // nullopt for one that there is not, or who has left.
   absl::StatusOr<std::optional<Member>> FindMember(const std::string& staff_id);
-  absl::StatusOr<std::optional<Member>> FindMemberBySubject(const std::string& oidc_subject);
+  absl::StatusOr<std::optional<Member>> FindMemberBySubject(const std::string& oidc_issuer,
+                                                            const std::string& oidc_subject);
+
+  // A nonce is good once, until `expires_at` and on `machine`: whether this one was, which it is not any more.
+  absl::Status AddNonce(const std::string& nonce, const std::string& machine, absl::Time now, absl::Time expires_at);
+  absl::StatusOr<bool> UseNonce(const std::string& nonce, const std::string& machine, absl::Time now);
 
   // In force on `day`, by first day.
   absl::StatusOr<std::vector<v1::Assignment>> AssignmentsOf(const std::string& staff_id, absl::CivilDay day);
@@ -93,8 +99,14 @@ class StaffStore {
 
   absl::Status SetCodes(const std::string& staff_id, const std::optional<std::string>& secret, const Event& event);
 
-  // ALREADY_EXISTS when the staff id, or the subject, was ever given.
+  // ALREADY_EXISTS when the staff id was ever given, or the subject is bound.
   absl::Status AddMember(const Member& member, const Event& event);
+  // Ends the sessions that began by the subject of before. False when there is no such member; ALREADY_EXISTS when the
+  // subject is bound to another, or to one who has left.
+  absl::StatusOr<bool> BindSubject(const std::string& staff_id, const std::string& oidc_issuer,
+                                   const std::string& oidc_subject, const Event& event);
+  // Also of one who has left; as above.
+  absl::StatusOr<bool> UnbindSubject(const std::string& staff_id, const Event& event);
   // Ends assignments and sessions, too. False when there is none.
   absl::StatusOr<bool> EndMember(const std::string& staff_id, const Event& event);
   absl::StatusOr<bool> SetFirstPassword(const std::string& staff_id, const std::string& hash, const Event& event);
