@@ -1,0 +1,39 @@
+#include "common/slips/signer.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
+#include "common/proto_time/proto_time.h"
+#include "common/slips/text.h"
+
+namespace hoso::slips {
+
+absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& key_file, const std::string& owner,
+                                                     signing::KeyListFile& keys) {
+  auto key = signing::PrivateKey::Load(key_file);
+  if (!key.ok()) return key.status();
+  const trust::v1::PublicKey* listed = keys.Current()->Find(key->key_id(), trust::v1::KEY_USE_SLIP);
+  if (listed == nullptr || listed->owner() != owner) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        key_file, ": key ", key->key_id(), " is not in the list of public keys, want it for slips of ", owner));
+  }
+  return std::unique_ptr<Signer>(new Signer(*std::move(key), keys));
+}
+
+void Signer::Sign(trust::v1::Slip& slip) const {
+  const auto keys = keys_.Current();
+  const trust::v1::PublicKey* listed = keys->Find(key_.key_id(), trust::v1::KEY_USE_SLIP);
+  const absl::Status usable = listed == nullptr
+                                  ? absl::FailedPreconditionError("is not in the list of public keys any more")
+                                  : signing::CheckUsable(*listed, FromProto(slip.statement().issued_at()));
+  if (!usable.ok()) {
+    log::Write(log::Level::kError, "slip not signed",
+               {{"key", key_.key_id()}, {"error", std::string(usable.message())}});
+    return;
+  }
+  slip.set_text(slips::Sign(key_, slip.statement()));
+}
+
+}  // namespace hoso::slips
