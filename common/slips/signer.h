@@ -16,11 +16,11 @@ namespace hoso::slips {
 class Signer {
  public:
   // FAILED_PRECONDITION naming the file when the key cannot be read, others may read it (secret_file.h), or the list
-  // does not have it for slips of `owner`'s: nobody could check what it signs. `keys` outlives this.
-  static absl::StatusOr<std::unique_ptr<Signer>> Open(const std::string& key_file, const std::string& owner,
+  // does not have it for slips of that service ("intake"): nobody could check what it signs. `keys` outlives this.
+  static absl::StatusOr<std::unique_ptr<Signer>> Open(const std::string& key_file, const std::string& service,
                                                       signing::KeyListFile& keys);
 
-  // Sets the text of a slip that has a statement. It stays empty, and the log says so, when the key was revoked or is
+  // Sets key id and text of a slip that has a statement. It stays empty, and the log says so, when the key was revoked or is
   // not in use: what happened is recorded all the same, and the slip is printed without a code.
   void Sign(trust::v1::Slip& slip) const;
 

@@ -51,25 +51,27 @@ class SignerTest : public ::testing::Test {
 };
 
 TEST_F(SignerTest, SignsWhatTheListConfirmsAndTheSameTwice) {
-  const auto signer = Signer::Open(KeyFile(), kOwner, *keys_);
+  const auto signer = Signer::Open(KeyFile(), "intake", *keys_);
   ASSERT_TRUE(signer.ok()) << signer.status();
   (*signer)->Sign(slip_);
   EXPECT_EQ(Check(slip_.text(), *keys_->Current()).verdict, trust::v1::SLIP_VERDICT_GENUINE);
   trust::v1::Slip again;
+  EXPECT_EQ(slip_.statement().DebugString(), Read(slip_.text())->statement.DebugString());
   *again.mutable_statement() = slip_.statement();
   (*signer)->Sign(again);
   EXPECT_EQ(again.text(), slip_.text());
 }
 
 TEST_F(SignerTest, WantsAKeyThatOthersCanCheckAndOnlyTheProcessCanRead) {
-  EXPECT_THAT(std::string(Signer::Open(KeyFile(0644), kOwner, *keys_).status().message()), HasSubstr("want mode 0600"));
-  EXPECT_THAT(std::string(Signer::Open(KeyFile(), "hoso://yen-bai/service/routing", *keys_).status().message()),
+  EXPECT_THAT(std::string(Signer::Open(KeyFile(0644), "intake", *keys_).status().message()),
+              HasSubstr("want mode 0600"));
+  EXPECT_THAT(std::string(Signer::Open(KeyFile(), "routing", *keys_).status().message()),
               HasSubstr("is not in the list"));
-  EXPECT_THAT(std::string(Signer::Open("/nowhere", kOwner, *keys_).status().message()), HasSubstr("/nowhere"));
+  EXPECT_THAT(std::string(Signer::Open("/nowhere", "intake", *keys_).status().message()), HasSubstr("/nowhere"));
 }
 
 TEST_F(SignerTest, ARevokedKeySignsNoMore) {
-  const auto signer = Signer::Open(KeyFile(), kOwner, *keys_);
+  const auto signer = Signer::Open(KeyFile(), "intake", *keys_);
   ASSERT_TRUE(signer.ok()) << signer.status();
   *list_.mutable_keys(0)->mutable_revoked_at() = ToProto(absl::FromUnixSeconds(1'900'000'000));
   Publish();

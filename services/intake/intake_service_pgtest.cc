@@ -25,6 +25,7 @@
 #include "tests/support/database.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
+#include "tests/support/slips.h"
 #include "tests/support/vault.h"
 
 namespace hoso::intake {
@@ -58,6 +59,7 @@ class Replica {
                                     .ledger = ledger_.get(),
                                     .allocator = &allocator_,
                                     .leases = &leases_,
+                                    .slips = &hoso::testing::Slips(),
                                     .calls = {.service = "intake",
                                               .clock = &clock_,
                                               .metrics = &metrics_,
