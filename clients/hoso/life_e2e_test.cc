@@ -13,6 +13,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tests/support/database.h"
 #include "tests/support/environment.h"
 #include "tests/support/eventually.h"
@@ -126,40 +127,13 @@ class CommandLine : public ::testing::Test {
 
   // An exchange of a motorcycle licence, paid on the spot.
   std::string Accept() {
-    const std::string out = Clerk({"dossier",
-                                   "accept",
-                                   "--procedure",
-                                   "GPLX_DOI",
-                                   "--case",
-                                   "A1_A3",
-                                   "--component",
-                                   "form=1",
-                                   "--component",
-                                   "licence_copy=0/0/1+shown",
-                                   "--component",
-                                   "id_copy=0/0/1+shown",
-                                   "--component",
-                                   "photo=+captured",
-                                   "--relation",
-                                   "self",
-                                   "--owner-name",
-                                   "NGƯỜI MẪU MỘT",
-                                   "--owner-id",
-                                   "015090000123",
-                                   "--owner-sex",
-                                   "male",
-                                   "--owner-birth-date",
-                                   "1990-05-17",
-                                   "--owner-phone",
-                                   "0912345678",
-                                   "--owner-address",
-                                   "Thôn 3",
-                                   "--owner-commune",
-                                   "04375",
-                                   "--paid",
-                                   "STANDARD=135000",
-                                   "--receipt",
-                                   "BL-1"});
+    const std::string out = Clerk(absl::StrSplit(
+        "dossier|accept|--procedure|GPLX_DOI|--case|A1_A3|--component|form=1|--component|"
+        "licence_copy=0/0/1+shown|--component|id_copy=0/0/1+shown|--component|photo=+captured|"
+        "--relation|self|--owner-name|NGƯỜI MẪU MỘT|--owner-id|015090000123|--owner-sex|male|"
+        "--owner-birth-date|1990-05-17|--owner-phone|0912345678|--owner-address|Thôn 3|--owner-commune|"
+        "04375|--paid|STANDARD=135000|--receipt|BL-1",
+        '|'));
     return std::string(absl::StripAsciiWhitespace(out));
   }
   // Carries the items in a bag from the caller's place to another, and opens it there.

@@ -171,13 +171,13 @@ class SlipsTest(unittest.TestCase):
 
     def test_a_refusal_has_its_slip(self):
         refused = self.intake.RefuseDossier(intake.RefuseDossierRequest(
-            request_id=new_id(), procedure="GPLX_DOI", owner=papers.citizen(), ground_id="NOT_COMPLETE",
-            explanation="thiếu giấy tờ"), metadata=CLERK, timeout=10)
+            request_id=new_id(), procedure="GPLX_DOI", owner=papers.citizen(), ground_id="NOT_COMPETENT",
+            explanation="không thuộc thẩm quyền"), metadata=CLERK, timeout=10)
         self.assertEqual(refused.slip.statement.form, slip.SLIP_FORM_03)
         self.assertEqual(self.verdict(refused.slip.text), "GENUINE")
         accepted = self.accept().dossier.dossier_code
         refused = self.routing.RefuseDossier(routing.RefuseDossierRequest(
-            request_id=new_id(), dossier_code=accepted, ground_id="NOT_COMPLETE", explanation="thiếu giấy tờ"),
+            request_id=new_id(), dossier_code=accepted, ground_id="NOT_COMPETENT", explanation="không thuộc thẩm quyền"),
             metadata=OFFICER, timeout=10)
         self.assertEqual(self.verify(refused.slip.text).key_owner, "hoso://yen-bai/service/routing")
 
