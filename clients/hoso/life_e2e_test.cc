@@ -18,9 +18,9 @@
 #include "tests/support/environment.h"
 #include "tests/support/eventually.h"
 #include "tests/support/machines.h"
-#include "tests/support/vault.h"
 #include "tests/support/matchers.h"
 #include "tests/support/process.h"
+#include "tests/support/vault.h"
 
 namespace hoso::cli {
 namespace {
@@ -127,13 +127,13 @@ class CommandLine : public ::testing::Test {
 
   // An exchange of a motorcycle licence, paid on the spot.
   std::string Accept() {
-    const std::string out = Clerk(absl::StrSplit(
-        "dossier|accept|--procedure|GPLX_DOI|--case|A1_A3|--component|form=1|--component|"
-        "licence_copy=0/0/1+shown|--component|id_copy=0/0/1+shown|--component|photo=+captured|"
-        "--relation|self|--owner-name|NGƯỜI MẪU MỘT|--owner-id|015090000123|--owner-sex|male|"
-        "--owner-birth-date|1990-05-17|--owner-phone|0912345678|--owner-address|Thôn 3|--owner-commune|"
-        "04375|--paid|STANDARD=135000|--receipt|BL-1",
-        '|'));
+    const std::string out = Clerk(
+        absl::StrSplit("dossier|accept|--procedure|GPLX_DOI|--case|A1_A3|--component|form=1|--component|"
+                       "licence_copy=0/0/1+shown|--component|id_copy=0/0/1+shown|--component|photo=+captured|"
+                       "--relation|self|--owner-name|NGƯỜI MẪU MỘT|--owner-id|015090000123|--owner-sex|male|"
+                       "--owner-birth-date|1990-05-17|--owner-phone|0912345678|--owner-address|Thôn 3|--owner-commune|"
+                       "04375|--paid|STANDARD=135000|--receipt|BL-1",
+                       '|'));
     return std::string(absl::StripAsciiWhitespace(out));
   }
   // Carries the items in a bag from the caller's place to another, and opens it there.
@@ -200,9 +200,11 @@ TEST_F(CommandLine, ShowsSlipsVerifiesThemAndTakesOneBack) {
   EXPECT_EQ(shown.exit_code, 0) << shown.errors;
   EXPECT_THAT(shown.output, StartsWith("01\t" + code + "\t1\t2022-11-02 08:30\tYB-II-136\t"));
   EXPECT_THAT(shown.errors, HasSubstr("█"));
-  const std::string text = shown.output.substr(shown.output.find("HOSO1:"), shown.output.size() - shown.output.find("HOSO1:") - 1);
+  const std::string text =
+      shown.output.substr(shown.output.find("HOSO1:"), shown.output.size() - shown.output.find("HOSO1:") - 1);
   EXPECT_THAT(Must({"slip", "verify", text}), StartsWith("genuine\t01\t" + code + "\t"));
-  EXPECT_THAT(Must({"slip", "verify", text, "--keys", keys_ + "/keys.json"}), StartsWith("genuine\t01\t" + code + "\t"));
+  EXPECT_THAT(Must({"slip", "verify", text, "--keys", keys_ + "/keys.json"}),
+              StartsWith("genuine\t01\t" + code + "\t"));
   EXPECT_THAT(Must({"slip", "show", text}), StartsWith("01\t" + code + "\t"));
   EXPECT_EQ(Hoso({"slip", "show", code}, neighbour_).exit_code, 1);
 

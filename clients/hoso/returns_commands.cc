@@ -134,7 +134,8 @@ void AddHandOut(CLI::App& group, const Session& session, const std::shared_ptr<A
   AddPersonOptions(command, "recipient", a->recipient);
   AddAuthorisationOptions(command, a->authorisation);
   command.add_flag("--slip-returned", a->slip, "Slip 01 was given back");
-  command.add_option("--slip-text", a->slip_text, "What the QR code of the slip that was given back says, to be checked");
+  command.add_option("--slip-text", a->slip_text,
+                     "What the QR code of the slip that was given back says, to be checked");
   command.add_option("--slip-missing", a->slip_missing, "Why slip 01 was not given back");
   AddMany(command, "--exchanged", a->exchanged, "Old paper taken back, such as \"GPLX cũ, đã cắt góc\"; repeatable");
   command.add_option("--exchange-waived", a->exchange_waived, "Why the old paper was not taken back");

@@ -69,8 +69,9 @@ TEST(TableTest, LetsAnAuditorAndACoordinatorChangeNothing) {
   for (const Table::Row& row : Table::Ours().rows()) {
     const std::string method = row.command.substr(row.command.find('.') + 1);
     const bool reads = absl::StartsWith(method, "Get") || absl::StartsWith(method, "List") ||
-                       absl::StartsWith(method, "LookUp") || absl::StartsWith(method, "Verify") || absl::StartsWith(method, "Watch") ||
-                       absl::StartsWith(method, "Audit") || absl::StartsWith(method, "Report");
+                       absl::StartsWith(method, "LookUp") || absl::StartsWith(method, "Verify") ||
+                       absl::StartsWith(method, "Watch") || absl::StartsWith(method, "Audit") ||
+                       absl::StartsWith(method, "Report");
     const bool own_session = row.command == "staff.SignIn" || row.command == "staff.RenewToken" ||
                              row.command == "staff.SignOut" || row.command == "staff.SetUpOneTimeCodes";
     if (reads || own_session) continue;

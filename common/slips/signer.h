@@ -20,8 +20,8 @@ class Signer {
   static absl::StatusOr<std::unique_ptr<Signer>> Open(const std::string& key_file, const std::string& service,
                                                       signing::KeyListFile& keys);
 
-  // Sets key id and text of a slip that has a statement. It stays empty, and the log says so, when the key was revoked or is
-  // not in use: what happened is recorded all the same, and the slip is printed without a code.
+  // Sets key id and text of a slip that has a statement. It stays empty, and the log says so, when the key was revoked
+  // or is not in use: what happened is recorded all the same, and the slip is printed without a code.
   void Sign(trust::v1::Slip& slip) const;
 
  private:

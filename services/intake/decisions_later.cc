@@ -10,9 +10,9 @@
 #include "common/clock/zone.h"
 #include "common/command/slips.h"
 #include "common/custody/custody.h"
-#include "common/identity/person_id.h"
 #include "common/dossier/lifecycle.h"
 #include "common/dossier/summary.h"
+#include "common/identity/person_id.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 

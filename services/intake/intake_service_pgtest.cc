@@ -49,11 +49,10 @@ class Replica {
  public:
   Replica(const hoso::testing::TestDatabase& database, const std::string& id)
       : store_(database.Conninfo("hoso_intake"), 2),
-        ledger_(ledger::testing::OpenOrDie(
-            {.conninfo = database.Conninfo("hoso_intake"),
-             .agencies = command::CodesOf(RealCatalogue()),
-             .vault = &hoso::testing::Vault(),
-             .class_of = command::PersonClassesOf(RealCatalogue())})),
+        ledger_(ledger::testing::OpenOrDie({.conninfo = database.Conninfo("hoso_intake"),
+                                            .agencies = command::CodesOf(RealCatalogue()),
+                                            .vault = &hoso::testing::Vault(),
+                                            .class_of = command::PersonClassesOf(RealCatalogue())})),
         allocator_(Blocks(kReplicaPrefix + id)),
         leases_(store_),
         service_(MakeIntakeService({.catalogue = &RealCatalogue(),

@@ -196,8 +196,8 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
   if (absl::Status status = CheckCaller(catalogue, context.actor, valid.request.channel()); !status.ok()) return status;
   // The salt is drawn once; the number is set when the dossier's persons are known.
   const command::StoredPerson recipient = command::StorePerson(kFirstRecipient, 1, valid.request.recipient());
-  command::Plan plan =
-      PlanFor(valid.dossier, [&catalogue, context, valid, slip, recipient](const View& view) -> absl::StatusOr<Decision> {
+  command::Plan plan = PlanFor(
+      valid.dossier, [&catalogue, context, valid, slip, recipient](const View& view) -> absl::StatusOr<Decision> {
         const auto loaded = Open(view, valid);
         if (!loaded.ok()) return loaded.status();
         if (valid.request.channel() == core::v1::RETURN_CHANNEL_AGENCY &&

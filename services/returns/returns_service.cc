@@ -130,7 +130,8 @@ class Service : public v1::ReturnsService::CallbackService {
     if constexpr (std::is_same_v<Request, v1::HandOutRequest>) {
       // The signature is checked here, not by the committer.
       const std::string& text = valid.request.slip_text();
-      return Plan(*parts_.catalogue, acting, valid, text.empty() ? slips::Checked() : slips::Check(text, *parts_.keys->Current()));
+      return Plan(*parts_.catalogue, acting, valid,
+                  text.empty() ? slips::Checked() : slips::Check(text, *parts_.keys->Current()));
     } else {
       return Plan(*parts_.catalogue, acting, valid);
     }

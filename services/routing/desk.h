@@ -45,8 +45,8 @@ absl::Status CheckDecides(const catalogue::Catalogue& catalogue, const std::stri
 absl::Status CheckNotDatedBack(const Desk& desk);
 
 // A command of the agency that decides the dossier. `act` is `absl::Status(const Desk&, const Request&,
-// dossier::DossierChange&, Response&)` and adds the facts; the answer's dossier, and its slip if it has one, are filled in after it. The catalogue
-// outlives the plan.
+// dossier::DossierChange&, Response&)` and adds the facts; the answer's dossier, and its slip if it has one, are filled
+// in after it. The catalogue outlives the plan.
 template <typename Response, typename Request, typename Act>
 absl::StatusOr<command::Plan> PlanAtDesk(const catalogue::Catalogue& catalogue, const command::Context& context,
                                          const Valid<Request>& valid, Act act) {
