@@ -159,10 +159,12 @@ ensure_vault() { [[ -e $1/vault.json ]] || "$2/hoso" vault new "$1/vault.json" >
 
 machine() { echo "$1/ca/machines/service/$2"; }
 
-# What signs and seals below $1/keys, each made once: the key of people's tokens with the list of public keys, and the key of
-# their one-time codes.
+# What signs and seals below $1/keys, each made once: the keys of people's tokens and of slips with the list of public keys, and
+# the key of people's one-time codes.
 ensure_keys() {
+  local name
   "$top/deploy/ca/sign-key.sh" "$1/keys" token hoso://yen-bai/service/staff
+  for name in intake routing; do "$top/deploy/ca/sign-key.sh" "$1/keys" slip "hoso://yen-bai/service/$name" "slip-$name"; done
   (umask 0077 && mkdir -p "$1/passwords" "$1/sessions")
   if [[ ! -e $1/keys/codes ]]; then (umask 0077 && openssl rand -hex 32 >"$1/keys/codes.new" && mv "$1/keys/codes.new" "$1/keys/codes"); fi
 }
@@ -174,7 +176,8 @@ flags_of() {
       printf '%s\n' --token-key "$1/keys/token.pem" --code-key "$1/keys/codes" --first-administrator QT-01 \
         --first-password-file "$1/passwords/QT-01"
       ;;
-    *) printf '%s\n' --simulated-clock --vault "$1/vault.json" ;;
+    returns) printf '%s\n' --simulated-clock --vault "$1/vault.json" ;;
+    *) printf '%s\n' --simulated-clock --vault "$1/vault.json" --slip-key "$1/keys/slip-$2.pem" ;;
   esac
 }
 

@@ -28,6 +28,7 @@ void AddReportCommands(CLI::App& app, const Session& session);
 void AddLedgerCommands(CLI::App& app, const Session& session);
 void AddStaffCommands(CLI::App& app, const Session& session);
 void AddSignInCommands(CLI::App& app, const Session& session);
+void AddSlipCommands(CLI::App& app, const Session& session);
 void AddKeyCommands(CLI::App& app, const Session& session);
 void AddPersonCommands(CLI::App& app, const Session& session);
 void AddVaultCommands(CLI::App& app, const Session& session);

@@ -13,13 +13,14 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tests/support/database.h"
 #include "tests/support/environment.h"
 #include "tests/support/eventually.h"
 #include "tests/support/machines.h"
-#include "tests/support/vault.h"
 #include "tests/support/matchers.h"
 #include "tests/support/process.h"
+#include "tests/support/vault.h"
 
 namespace hoso::cli {
 namespace {
@@ -42,6 +43,9 @@ class CommandLine : public ::testing::Test {
  protected:
   void SetUp() override {
     authority_.MakeSigningKey(keys_, "token", "hoso://yen-bai/service/staff");
+    for (const std::string name : {"intake", "routing"}) {
+      authority_.MakeSigningKey(keys_, "slip", "hoso://yen-bai/service/" + name, "slip-" + name);
+    }
     for (const std::string name : {"intake", "routing", "returns", "staff"}) {
       const int port = Start(name, 0);
       ASSERT_GT(port, 0);
@@ -82,6 +86,9 @@ class CommandLine : public ::testing::Test {
     const std::string port_file = folder_.File(name + ".port");
     std::filesystem::remove(port_file);
     Arguments own = {"--simulated-clock", "--vault", hoso::testing::VaultPath()};
+    if (name == "intake" || name == "routing") {
+      own.insert(own.end(), {"--slip-key", keys_ + "/slip-" + name + ".pem"});
+    }
     if (name == "staff") {
       own = {"--token-key", keys_ + "/token.pem", "--code-key", Secret("codes", std::string(64, 'a')),
              "--first-administrator", "QT-01", "--first-password-file", keys_ + "/QT-01", "--password-memory-mib", "16"};
@@ -120,40 +127,13 @@ class CommandLine : public ::testing::Test {
 
   // An exchange of a motorcycle licence, paid on the spot.
   std::string Accept() {
-    const std::string out = Clerk({"dossier",
-                                   "accept",
-                                   "--procedure",
-                                   "GPLX_DOI",
-                                   "--case",
-                                   "A1_A3",
-                                   "--component",
-                                   "form=1",
-                                   "--component",
-                                   "licence_copy=0/0/1+shown",
-                                   "--component",
-                                   "id_copy=0/0/1+shown",
-                                   "--component",
-                                   "photo=+captured",
-                                   "--relation",
-                                   "self",
-                                   "--owner-name",
-                                   "NGƯỜI MẪU MỘT",
-                                   "--owner-id",
-                                   "015090000123",
-                                   "--owner-sex",
-                                   "male",
-                                   "--owner-birth-date",
-                                   "1990-05-17",
-                                   "--owner-phone",
-                                   "0912345678",
-                                   "--owner-address",
-                                   "Thôn 3",
-                                   "--owner-commune",
-                                   "04375",
-                                   "--paid",
-                                   "STANDARD=135000",
-                                   "--receipt",
-                                   "BL-1"});
+    const std::string out = Clerk(
+        absl::StrSplit("dossier|accept|--procedure|GPLX_DOI|--case|A1_A3|--component|form=1|--component|"
+                       "licence_copy=0/0/1+shown|--component|id_copy=0/0/1+shown|--component|photo=+captured|"
+                       "--relation|self|--owner-name|NGƯỜI MẪU MỘT|--owner-id|015090000123|--owner-sex|male|"
+                       "--owner-birth-date|1990-05-17|--owner-phone|0912345678|--owner-address|Thôn 3|--owner-commune|"
+                       "04375|--paid|STANDARD=135000|--receipt|BL-1",
+                       '|'));
     return std::string(absl::StripAsciiWhitespace(out));
   }
   // Carries the items in a bag from the caller's place to another, and opens it there.
@@ -213,6 +193,32 @@ class CommandLine : public ::testing::Test {
   const Arguments auditor_ = {"--staff", "KT-1"};
   const Arguments officer_ = {"--staff", "CB-1", "--agency", "SGTVT"};
 };
+
+TEST_F(CommandLine, ShowsSlipsVerifiesThemAndTakesOneBack) {
+  const std::string code = ResultAtOffice();
+  const Ran shown = Hoso({"slip", "show", code}, clerk_);
+  EXPECT_EQ(shown.exit_code, 0) << shown.errors;
+  EXPECT_THAT(shown.output, StartsWith("01\t" + code + "\t1\t2022-11-02 08:30\tYB-II-136\t"));
+  EXPECT_THAT(shown.errors, HasSubstr("█"));
+  const std::string text =
+      shown.output.substr(shown.output.find("HOSO1:"), shown.output.size() - shown.output.find("HOSO1:") - 1);
+  EXPECT_THAT(Must({"slip", "verify", text}), StartsWith("genuine\t01\t" + code + "\t"));
+  EXPECT_THAT(Must({"slip", "verify", text, "--keys", keys_ + "/keys.json"}),
+              StartsWith("genuine\t01\t" + code + "\t"));
+  EXPECT_THAT(Must({"slip", "show", text}), StartsWith("01\t" + code + "\t"));
+  EXPECT_EQ(Hoso({"slip", "show", code}, neighbour_).exit_code, 1);
+
+  Arguments hand_out = HandOut(code, "015090000123");
+  hand_out.insert(hand_out.end(), {"--slip-text", text});
+  EXPECT_THAT(Clerk(hand_out), StartsWith(code + "\t10\t"));
+  const Ran used = Hoso({"slip", "verify", text, "--lang", "en"});
+  EXPECT_EQ(used.exit_code, 1);
+  EXPECT_THAT(used.output, StartsWith("used\t01\t"));
+  EXPECT_THAT(used.errors, HasSubstr("it has served"));
+  const Ran none = Hoso({"slip", "verify", "HOSO1:AAAA"});
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_THAT(none.output, StartsWith("unreadable\t-\t-\t"));
+}
 
 TEST_F(CommandLine, TakesADossierFromAcceptanceToHandOut) {
   const std::string code = ResultAtOffice();

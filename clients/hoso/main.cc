@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   hoso::cli::AddLedgerCommands(app, session);
   hoso::cli::AddSignInCommands(app, session);
   hoso::cli::AddStaffCommands(app, session);
+  hoso::cli::AddSlipCommands(app, session);
   hoso::cli::AddKeyCommands(app, session);
   hoso::cli::AddPersonCommands(app, session);
   hoso::cli::AddVaultCommands(app, session);

@@ -23,6 +23,7 @@ struct Arguments {
   PersonOptions recipient;
   AuthorisationOptions authorisation;
   bool slip = false;
+  std::string slip_text;
   int score = 0;
   int limit = 0;
 };
@@ -75,6 +76,7 @@ void HandOut(const Session& session, const Arguments& arguments) {
   if (arguments.authorisation.given()) *request.mutable_authorisation() = AuthorisationOf(arguments.authorisation);
   request.set_slip_returned(arguments.slip);
   request.set_slip_missing_reason(arguments.slip_missing);
+  request.set_slip_text(arguments.slip_text);
   for (const std::string& label : arguments.exchanged) request.add_exchanged()->set_label(label);
   request.set_exchange_waived_reason(arguments.exchange_waived);
   const auto response = session.Call<ReturnsService>(kReturns, &Stub::HandOut, request);
@@ -132,6 +134,8 @@ void AddHandOut(CLI::App& group, const Session& session, const std::shared_ptr<A
   AddPersonOptions(command, "recipient", a->recipient);
   AddAuthorisationOptions(command, a->authorisation);
   command.add_flag("--slip-returned", a->slip, "Slip 01 was given back");
+  command.add_option("--slip-text", a->slip_text,
+                     "What the QR code of the slip that was given back says, to be checked");
   command.add_option("--slip-missing", a->slip_missing, "Why slip 01 was not given back");
   AddMany(command, "--exchanged", a->exchanged, "Old paper taken back, such as \"GPLX cũ, đã cắt góc\"; repeatable");
   command.add_option("--exchange-waived", a->exchange_waived, "Why the old paper was not taken back");

@@ -45,6 +45,8 @@ const Table& Table::Ours() {
     tracking.ListDossiers         od- ooo pp- -o-
     tracking.SearchDossiers       od- ooo --- ---
     tracking.LookUp               ppp ppp ppp ppp
+    tracking.VerifySlip           ppp ppp ppp ppp
+    tracking.ListSlips            od- ooo --- -o-
     tracking.GetBag               odo ooo pp- -o-
     tracking.ListBags             odo ooo pp- oo-
     tracking.ListItems            odo ooo pp- oo-

@@ -11,7 +11,8 @@ void ServiceFlags::AddTo(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--metrics-port-file", metrics_port_file, "File into which the bound port of the metrics is written");
   app.add_option("--machine", machine, "Folder of this service's certificate, as deploy/ca/ca.sh makes it")->required();
-  app.add_option("--token-keys", token_keys, "File with the public keys of people's tokens (hoso.trust.v1.KeyList as JSON)")
+  app.add_option("--token-keys", token_keys,
+                 "File with the public keys of people's tokens and of slips (hoso.trust.v1.KeyList as JSON)")
       ->required();
   app.add_option("--database", database, "PostgreSQL connection string (libpq), without a password")
       ->check(postgres::ProblemWithConninfo)
@@ -31,6 +32,12 @@ void ServiceFlags::AddTo(CLI::App& app) {
 
 void ServiceFlags::AddVaultTo(CLI::App& app) {
   app.add_option("--vault", vault, "File of the key ring for personal data, mode 0600: hoso vault new FILE")->required();
+}
+
+void ServiceFlags::AddSlipKeyTo(CLI::App& app) {
+  app.add_option("--slip-key", slip_key,
+                 "Private key that signs slips: Ed25519, PEM, mode 0600: hoso key new --use slip")
+      ->required();
 }
 
 }  // namespace hoso::rpc

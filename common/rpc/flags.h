@@ -12,8 +12,9 @@ struct ServiceFlags {
   std::string metrics = "127.0.0.1:0";
   std::string metrics_port_file;
   std::string machine;                  // Folder of this service's certificate (deploy/ca/ca.sh).
-  std::string token_keys;               // Public keys that sign people's tokens: a list as JSON.
+  std::string token_keys;               // Public keys that sign people's tokens and slips: a list as JSON.
   std::string database;                 // libpq connection string.
+  std::string slip_key;                 // Private key that signs slips, PEM, mode 0600.
   std::string vault;                    // Key ring file (common/vault/key_ring.h).
   std::string catalogue = "catalogue";  // Folder.
   bool simulated_clock = false;
@@ -27,6 +28,8 @@ struct ServiceFlags {
   void AddTo(CLI::App& app);
   // --vault: of services that store or read personal data.
   void AddVaultTo(CLI::App& app);
+  // --slip-key: of services that issue slips.
+  void AddSlipKeyTo(CLI::App& app);
 };
 
 }  // namespace hoso::rpc

@@ -9,7 +9,9 @@
 namespace hoso::rpc {
 namespace {
 
-constexpr char kLookUp[] = "LookUp";
+// What the public asks.
+bool IsLookUp(const std::string& method) { return method == "LookUp" || method == "VerifySlip"; }
+
 constexpr absl::Duration kForgetEvery = absl::Seconds(1);
 
 absl::Status TooMany(const std::string& of_whom, absl::Duration wait) {
@@ -65,7 +67,7 @@ absl::Status CallLimiter::Admit(const identity::MachineName& machine, const std:
     const absl::Duration wait = machines_.Take(identity::FormatMachineName(machine), now);
     if (wait > absl::ZeroDuration()) return TooMany("machine", wait);
   }
-  if (method == kLookUp && !network.empty()) {
+  if (IsLookUp(method) && !network.empty()) {
     const absl::Duration wait = look_ups_.Take(network, now);
     if (wait > absl::ZeroDuration()) return TooMany("network", wait);
   }

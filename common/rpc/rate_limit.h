@@ -61,7 +61,7 @@ class RateLimiter {
 
 struct CallLimits {
   Rate machine = {.per_second = 200, .burst = 400};       // All calls of a machine.
-  Rate look_up = {.per_second = 30.0 / 60, .burst = 30};  // LookUp from a network.
+  Rate look_up = {.per_second = 30.0 / 60, .burst = 30};  // LookUp and VerifySlip from a network.
 };
 
 // Thread-safe.

@@ -88,7 +88,8 @@ TEST(CallLimiterTest, AMachineThatCallsTooOftenIsToldWhenToComeBack) {
 TEST(CallLimiterTest, LookUpsAreCountedByNetworkWhateverMachineBringsThem) {
   CallLimiter limiter(Narrow());
   EXPECT_THAT(limiter.Admit(kOffice, "10.0.0.7", "LookUp", kNow), IsOk());
-  EXPECT_THAT(limiter.Admit(kFront, "10.0.0.7", "LookUp", kNow), IsOk());
+  EXPECT_THAT(limiter.Admit(kFront, "10.0.0.7", "VerifySlip", kNow), IsOk());  // Of the same bucket.
+  EXPECT_THAT(limiter.Admit(kFront, "10.0.0.7", "VerifySlip", kNow), StatusIs(absl::StatusCode::kResourceExhausted));
   EXPECT_THAT(limiter.Admit(kFront, "10.0.0.7", "LookUp", kNow),
               StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("of this network; try again in 10s")));
   EXPECT_THAT(limiter.Admit(kFront, "10.0.0.8", "LookUp", kNow), IsOk());

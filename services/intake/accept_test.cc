@@ -39,6 +39,12 @@ TEST_F(AcceptTest, TheSlipSaysCodeDateFeeAndSecret) {
   EXPECT_EQ(response->fees_due_vnd(), 135000);
   EXPECT_EQ(response->lookup_secret(), "ABCDEFGH");
   EXPECT_THAT(response->warnings(), IsEmpty());
+  // Slip 01 as it is remembered: what it says, not signed yet.
+  EXPECT_EQ(response->slip().statement().form(), trust::v1::SLIP_FORM_01);
+  EXPECT_EQ(response->slip().statement().dossier_code(), "H15.05-221114-0001");
+  EXPECT_EQ(response->slip().statement().fact(), 1);
+  EXPECT_EQ(response->slip().statement().due_at().seconds(), response->appointment().due_at().seconds());
+  EXPECT_THAT(response->slip().text(), IsEmpty());
 }
 
 TEST_F(AcceptTest, ThePapersAreInTheOfficesHands) {

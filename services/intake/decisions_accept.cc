@@ -6,6 +6,7 @@
 #include "common/appointment/appointment.h"
 #include "common/catalogue/rules.h"
 #include "common/clock/zone.h"
+#include "common/command/slips.h"
 #include "common/custody/custody.h"
 #include "common/dossier/lifecycle.h"
 #include "common/dossier/summary.h"
@@ -182,6 +183,7 @@ absl::StatusOr<ledger::Decision> DecideAcceptance(const Acceptance& acceptance, 
   *response.mutable_appointment() = change->dossier().appointment();
   response.set_lookup_secret(with.sealed_secret);
   response.set_fees_due_vnd(acceptance.fees_due_vnd);
+  *response.mutable_slip() = command::UnsignedSlip(*change);
   *response.mutable_warnings() = {acceptance.warnings.begin(), acceptance.warnings.end()};
   return command::Decide(*std::move(change), response, std::move(persons));
 }

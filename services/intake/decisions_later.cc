@@ -8,10 +8,11 @@
 #include "common/appointment/appointment.h"
 #include "common/catalogue/rules.h"
 #include "common/clock/zone.h"
+#include "common/command/slips.h"
 #include "common/custody/custody.h"
-#include "common/identity/person_id.h"
 #include "common/dossier/lifecycle.h"
 #include "common/dossier/summary.h"
+#include "common/identity/person_id.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 
@@ -212,6 +213,7 @@ command::Plan PlanSupplement(const catalogue::Catalogue& catalogue, const comman
     v1::SupplementDossierResponse response;
     *response.mutable_dossier() = dossier::Summarize(change.dossier());
     *response.mutable_appointment() = change.dossier().appointment();
+    *response.mutable_slip() = command::UnsignedSlip(change);
     return command::Decide(std::move(change), response);
   };
   return plan;

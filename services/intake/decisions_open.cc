@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/catalogue/rules.h"
 #include "common/clock/zone.h"
+#include "common/command/slips.h"
 #include "common/dossier/summary.h"
 #include "common/rpc/errors.h"
 #include "services/intake/choice.h"
@@ -78,6 +79,7 @@ command::Plan PlanNew(std::shared_ptr<const Opening> opening, const Code& code) 
     dossier::DossierChange change = command::BeginNew(code.text, opening->context);
     if (absl::Status status = change.Add(std::move(fact)); !status.ok()) return status;
     *response.mutable_dossier() = dossier::Summarize(change.dossier());
+    if constexpr (requires { response.mutable_slip(); }) *response.mutable_slip() = command::UnsignedSlip(change);
     return command::Decide(std::move(change), response, std::move(persons));
   };
   return plan;
@@ -181,6 +183,7 @@ command::Plan PlanRefusal(const catalogue::Catalogue& catalogue, const command::
     if (absl::Status status = change.Add(std::move(fact)); !status.ok()) return status;
     v1::RefuseDossierResponse response;
     *response.mutable_dossier() = dossier::Summarize(change.dossier());
+    *response.mutable_slip() = command::UnsignedSlip(change);
     return command::Decide(std::move(change), response);
   };
   return plan;

@@ -11,6 +11,7 @@ namespace hoso::intake {
 void Flags::AddTo(CLI::App& app) {
   service.AddTo(app);
   service.AddVaultTo(app);
+  service.AddSlipKeyTo(app);
   app.add_option("--replica", replica,
                  "Name of this replica as a holder of code blocks, the same after a restart; by default one of its own")
       ->check([](const std::string& id) {

@@ -32,10 +32,28 @@ class ProgramTest : public ::testing::Test {
   std::unique_ptr<hoso::testing::Process> Start() {
     ++starts_;
     port_file_ = folder_.File(absl::StrCat("port", starts_));
-    return std::make_unique<hoso::testing::Process>(std::vector<std::string>{
-        hoso::testing::ProgramPath("hoso-intake"), "--listen", "127.0.0.1:0", "--port-file", port_file_, "--machine",
-        machine_, "--token-keys", keys_ + "/keys.json", "--database", database_.Conninfo("hoso_intake"), "--vault", hoso::testing::VaultPath(), "--catalogue",
-        hoso::testing::SourceDir() + "/catalogue", "--simulated-clock", "--replica", "x", "--lease-block", "10"});
+    return std::make_unique<hoso::testing::Process>(std::vector<std::string>{hoso::testing::ProgramPath("hoso-intake"),
+                                                                             "--listen",
+                                                                             "127.0.0.1:0",
+                                                                             "--port-file",
+                                                                             port_file_,
+                                                                             "--machine",
+                                                                             machine_,
+                                                                             "--token-keys",
+                                                                             keys_ + "/keys.json",
+                                                                             "--slip-key",
+                                                                             keys_ + "/slip.pem",
+                                                                             "--database",
+                                                                             database_.Conninfo("hoso_intake"),
+                                                                             "--vault",
+                                                                             hoso::testing::VaultPath(),
+                                                                             "--catalogue",
+                                                                             hoso::testing::SourceDir() + "/catalogue",
+                                                                             "--simulated-clock",
+                                                                             "--replica",
+                                                                             "x",
+                                                                             "--lease-block",
+                                                                             "10"});
   }
 
   std::unique_ptr<Stub> Connect(hoso::testing::Process& process) {
@@ -45,7 +63,10 @@ class ProgramTest : public ::testing::Test {
         absl::StrCat("127.0.0.1:", *port), {.machine = *rpc::FilesOfMachine(machine_), .own_connection = true}));
   }
 
-  ProgramTest() { authority_.MakeSigningKey(keys_, "token", "hoso://yen-bai/service/staff"); }
+  ProgramTest() {
+    authority_.MakeSigningKey(keys_, "token", "hoso://yen-bai/service/staff");
+    authority_.MakeSigningKey(keys_, "slip", "hoso://yen-bai/service/intake");
+  }
 
   // As hoso-staff gives it to the attendant of these tests, on this machine.
   std::string Token() {
@@ -96,8 +117,9 @@ TEST_F(ProgramTest, ASecondProcessOfTheSameReplicaDoesNotStart) {
 
 TEST_F(ProgramTest, ABadCatalogueStopsTheStart) {
   const hoso::testing::Ran ran = hoso::testing::RunProgram(
-      {hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--token-keys", keys_ + "/keys.json", "--database",
-       database_.Conninfo("hoso_intake"), "--vault", hoso::testing::VaultPath(), "--catalogue", folder_.path()});
+      {hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--token-keys", keys_ + "/keys.json",
+       "--slip-key", keys_ + "/slip.pem", "--database", database_.Conninfo("hoso_intake"), "--vault",
+       hoso::testing::VaultPath(), "--catalogue", folder_.path()});
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_THAT(ran.errors, HasSubstr("catalogue"));
 }
@@ -105,10 +127,10 @@ TEST_F(ProgramTest, ABadCatalogueStopsTheStart) {
 TEST_F(ProgramTest, AKeyRingThatOthersMayReadStopsTheStart) {
   const std::string open_ring = folder_.File("vault.json");
   std::ofstream(open_ring) << hoso::testing::ReadFile(hoso::testing::VaultPath());
-  const hoso::testing::Ran ran =
-      hoso::testing::RunProgram({hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--token-keys", keys_ + "/keys.json",
-                                 "--database", database_.Conninfo("hoso_intake"), "--vault", open_ring, "--catalogue",
-                                 hoso::testing::SourceDir() + "/catalogue"});
+  const hoso::testing::Ran ran = hoso::testing::RunProgram(
+      {hoso::testing::ProgramPath("hoso-intake"), "--machine", machine_, "--token-keys", keys_ + "/keys.json",
+       "--slip-key", keys_ + "/slip.pem", "--database", database_.Conninfo("hoso_intake"), "--vault", open_ring,
+       "--catalogue", hoso::testing::SourceDir() + "/catalogue"});
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_THAT(ran.errors, HasSubstr("vault.json: others than its owner may read it, want mode 0600"));
 }

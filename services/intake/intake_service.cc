@@ -8,6 +8,7 @@
 #include "common/clock/zone.h"
 #include "common/command/context.h"
 #include "common/command/fields.h"
+#include "common/command/slips.h"
 #include "common/command/submit.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
@@ -56,6 +57,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
         ledger_(*dependencies.ledger),
         allocator_(*dependencies.allocator),
         leases_(*dependencies.leases),
+        slips_(*dependencies.slips),
         codes_(command::CodesOf(catalogue_)),
         calls_(std::move(dependencies.calls)) {}
 
@@ -156,12 +158,16 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     return Validate(catalogue_, call.now(), call.request());
   }
 
-  // Hands `plan` to the ledger, for dossiers within the caller's reach.
+  // Hands `plan` to the ledger, for dossiers within the caller's reach. A slip in the answer is signed.
   template <typename Call>
   void SubmitWithin(std::shared_ptr<Call> call, const std::string& method, absl::StatusOr<command::Plan> plan,
                     std::function<void(const absl::Status&)> before_answer = nullptr) {
+    auto finish = [this, call, before_answer = std::move(before_answer)](const absl::Status& status) {
+      if (status.ok()) command::SignSlip(slips_, *call->response());
+      if (before_answer != nullptr) before_answer(status);
+    };
     command::Submit(ledger_, call, method, command::Within(catalogue_, call->reach(), std::move(plan)),
-                    std::move(before_answer));
+                    std::move(finish));
   }
 
   // A command on the one dossier that the request names.
@@ -295,6 +301,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   ledger::Ledger& ledger_;
   CodeAllocator& allocator_;
   LeaseBook& leases_;
+  const slips::Signer& slips_;
   const identity::AgencyCodes codes_;
   const rpc::Calls calls_;
 };

@@ -11,6 +11,7 @@
 #include "common/catalogue/catalogue.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
+#include "common/slips/signer.h"
 #include "services/intake/code_allocator.h"
 #include "services/intake/lease_book.h"
 
@@ -22,6 +23,7 @@ struct IntakeDependencies {
   ledger::Ledger* ledger = nullptr;
   CodeAllocator* allocator = nullptr;
   LeaseBook* leases = nullptr;
+  const slips::Signer* slips = nullptr;
   rpc::CallsOptions calls;
 };
 

@@ -16,6 +16,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
+#include "common/slips/check.h"
 #include "services/intake/intake_service.h"
 #include "services/intake/lease_check.h"
 #include "services/intake/lease_keeper.h"
@@ -25,6 +26,7 @@
 #include "tests/support/database.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
+#include "tests/support/slips.h"
 #include "tests/support/vault.h"
 
 namespace hoso::intake {
@@ -47,17 +49,17 @@ class Replica {
  public:
   Replica(const hoso::testing::TestDatabase& database, const std::string& id)
       : store_(database.Conninfo("hoso_intake"), 2),
-        ledger_(ledger::testing::OpenOrDie(
-            {.conninfo = database.Conninfo("hoso_intake"),
-             .agencies = command::CodesOf(RealCatalogue()),
-             .vault = &hoso::testing::Vault(),
-             .class_of = command::PersonClassesOf(RealCatalogue())})),
+        ledger_(ledger::testing::OpenOrDie({.conninfo = database.Conninfo("hoso_intake"),
+                                            .agencies = command::CodesOf(RealCatalogue()),
+                                            .vault = &hoso::testing::Vault(),
+                                            .class_of = command::PersonClassesOf(RealCatalogue())})),
         allocator_(Blocks(kReplicaPrefix + id)),
         leases_(store_),
         service_(MakeIntakeService({.catalogue = &RealCatalogue(),
                                     .ledger = ledger_.get(),
                                     .allocator = &allocator_,
                                     .leases = &leases_,
+                                    .slips = &hoso::testing::Slips(),
                                     .calls = {.service = "intake",
                                               .clock = &clock_,
                                               .metrics = &metrics_,
@@ -165,12 +167,14 @@ TEST_F(IntakeTest, AnAcceptedDossierStandsInTheLedger) {
   EXPECT_EQ(Written(), "2 1 1");
 }
 
-TEST_F(IntakeTest, ARepeatIsAnsweredWithTheSameCodeAndTheSameSecret) {
+TEST_F(IntakeTest, ARepeatIsAnsweredWithTheSameCodeSecretAndSlip) {
   const v1::AcceptDossierRequest request = Licence();
   const auto first = Accept(replica_.stub(), request);
   const auto again = Accept(replica_.stub(), request);
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(again->SerializeAsString(), first->SerializeAsString());
+  EXPECT_EQ(slips::Check(first->slip().text(), *hoso::testing::SlipKeys().Current()).verdict,
+            trust::v1::SLIP_VERDICT_GENUINE);
   EXPECT_EQ(Written(), "2 1 1");
   // The number that was drawn for the repeat is not lost.
   EXPECT_EQ(Accept(replica_.stub(), Licence())->dossier().dossier_code(), "H15.05-221114-0002");

@@ -17,6 +17,7 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/request_id.h"
 #include "common/rpc/server.h"
+#include "common/slips/signer.h"
 #include "common/vault/key_ring.h"
 #include "services/intake/code_allocator.h"
 #include "services/intake/flags.h"
@@ -79,6 +80,8 @@ int main(int argc, char** argv) {
   if (!catalogue.ok()) return Fail(catalogue.status());
   const auto vault = vault::KeyRingFile::Open(flags.vault);
   if (!vault.ok()) return Fail(vault.status());
+  const auto slips = slips::Signer::Open(flags.slip_key, kName, *machine->token_keys);
+  if (!slips.ok()) return Fail(slips.status());
   for (const auto& [component, version] : kSchemas) {
     const absl::Status status = postgres::CheckSchema(flags.database, component, version);
     if (!status.ok()) return Fail(status);
@@ -120,6 +123,7 @@ int main(int argc, char** argv) {
                                  .ledger = ledger->get(),
                                  .allocator = &allocator,
                                  .leases = &leases,
+                                 .slips = slips->get(),
                                  .calls = {.service = kName,
                                            .clock = &clock,
                                            .metrics = &metrics,

@@ -13,6 +13,7 @@
 #include "common/catalogue/catalogue.h"
 #include "common/command/context.h"
 #include "common/command/plan.h"
+#include "common/slips/check.h"
 #include "hoso/returns/v1/returns_service.pb.h"
 #include "services/returns/validate.h"
 
@@ -27,9 +28,10 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
                                    const Valid<v1::NotifyApplicantRequest>& valid);
 
 // PERMISSION_DENIED (WRONG_PERSON, see collector.h); FAILED_PRECONDITION with reason NOT_HERE, FEE_DUE (metadata
-// `amount_vnd`), EXCHANGE_DUE (metadata `paper`) or NO_EXCHANGE.
+// `amount_vnd`), EXCHANGE_DUE (metadata `paper`), NO_EXCHANGE, or as in presented_slip.h. `slip`: what the keys say of
+// slip_text; not looked at when that is empty.
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
-                                   const Valid<v1::HandOutRequest>& valid);
+                                   const Valid<v1::HandOutRequest>& valid, const slips::Checked& slip);
 
 // FAILED_PRECONDITION, reason NOT_HERE, when the caller holds nothing of the dossier.
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,

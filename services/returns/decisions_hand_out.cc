@@ -14,6 +14,7 @@
 #include "services/returns/collector.h"
 #include "services/returns/decisions.h"
 #include "services/returns/opening.h"
+#include "services/returns/presented_slip.h"
 
 namespace hoso::returns {
 namespace {
@@ -152,8 +153,8 @@ int NextPerson(const std::vector<ledger::PersonRow>& persons) {
 }
 
 absl::StatusOr<Decision> HandOut(const catalogue::Catalogue& catalogue, const command::Context& context,
-                                 const Valid<v1::HandOutRequest>& valid, command::StoredPerson recipient,
-                                 const ledger::Loaded& loaded) {
+                                 const Valid<v1::HandOutRequest>& valid, const slips::Checked& slip,
+                                 command::StoredPerson recipient, const ledger::Loaded& loaded) {
   const Dossier& dossier = loaded.dossier;
   const v1::HandOutRequest& request = valid.request;
   const auto in_force = catalogue.FindVersion(dossier.procedure_version());
@@ -164,6 +165,7 @@ absl::StatusOr<Decision> HandOut(const catalogue::Catalogue& catalogue, const co
   core::v1::HandedOut& handed_out = *fact.mutable_handed_out();
   absl::Status status = AddMoves(catalogue, context.actor, dossier, request, handed_out);
   if (status.ok()) status = CheckPerson(version, loaded, request, context.occurred_at);
+  if (status.ok() && !request.slip_text().empty()) status = CheckPresentedSlip(dossier, slip);
   if (status.ok()) status = CheckFees(dossier);
   if (status.ok()) status = CheckExchange(version, dossier, request);
   if (!status.ok()) return status;
@@ -177,6 +179,7 @@ absl::StatusOr<Decision> HandOut(const catalogue::Catalogue& catalogue, const co
   handed_out.set_identity_check(request.identity_check());
   handed_out.set_slip_returned(request.slip_returned());
   handed_out.set_slip_missing_reason(request.slip_missing_reason());
+  if (!request.slip_text().empty()) handed_out.set_slip_key_id(slip.key.key_id());
   AddExchanged(context.actor, dossier, request, handed_out);
   handed_out.set_exchange_waived_reason(request.exchange_waived_reason());
   handed_out.set_last(IsLast(dossier, handed_out));
@@ -189,12 +192,12 @@ absl::StatusOr<Decision> HandOut(const catalogue::Catalogue& catalogue, const co
 }  // namespace
 
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
-                                   const Valid<v1::HandOutRequest>& valid) {
+                                   const Valid<v1::HandOutRequest>& valid, const slips::Checked& slip) {
   if (absl::Status status = CheckCaller(catalogue, context.actor, valid.request.channel()); !status.ok()) return status;
   // The salt is drawn once; the number is set when the dossier's persons are known.
   const command::StoredPerson recipient = command::StorePerson(kFirstRecipient, 1, valid.request.recipient());
-  command::Plan plan =
-      PlanFor(valid.dossier, [&catalogue, context, valid, recipient](const View& view) -> absl::StatusOr<Decision> {
+  command::Plan plan = PlanFor(
+      valid.dossier, [&catalogue, context, valid, slip, recipient](const View& view) -> absl::StatusOr<Decision> {
         const auto loaded = Open(view, valid);
         if (!loaded.ok()) return loaded.status();
         if (valid.request.channel() == core::v1::RETURN_CHANNEL_AGENCY &&
@@ -202,7 +205,7 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
           return absl::PermissionDeniedError(
               absl::StrCat(valid.request.dossier_code(), ": a dossier of another agency"));
         }
-        return HandOut(catalogue, context, valid, recipient, **loaded);
+        return HandOut(catalogue, context, valid, slip, recipient, **loaded);
       });
   plan.load_persons = true;
   return plan;

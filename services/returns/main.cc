@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
       returns::MakeReturnsService({.catalogue = *catalogue,
                                    .ledger = ledger->get(),
                                    .store = store.get(),
+                                   .keys = machine->token_keys.get(),
                                    .calls = {.service = kName,
                                              .clock = &clock,
                                              .metrics = &metrics,

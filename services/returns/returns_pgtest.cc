@@ -23,6 +23,7 @@
 #include "services/returns/testing.h"
 #include "tests/support/database.h"
 #include "tests/support/matchers.h"
+#include "tests/support/slips.h"
 #include "tests/support/vault.h"
 
 namespace hoso::returns {
@@ -93,6 +94,7 @@ class ReturnsTest : public ::testing::Test {
     store_ = ReturnsStore::Open({.conninfo = database_.Conninfo("hoso_returns"), .connections = 2});
     parts_.ledger = ledger_.get();
     parts_.store = store_.get();
+    parts_.keys = &hoso::testing::SlipKeys();
     parts_.calls = {
         .service = "returns", .clock = &clock_, .metrics = &metrics_, .plain_for_tests = true, .simulated_clock = true};
     parts_.read_threads = 2;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -119,8 +120,21 @@ class Service : public v1::ReturnsService::CallbackService {
       if (!valid.ok()) return call->Finish(valid.status());
       call->NoteDossier(valid->request.dossier_code());
       const command::Context acting{command::ActorOf(call->caller()), call->now(), valid->occurred_at};
-      command::Submit(*parts_.ledger, call, method, command::Within(*parts_.catalogue, call->reach(), Plan(*parts_.catalogue, acting, *valid)));
+      command::Submit(*parts_.ledger, call, method,
+                      command::Within(*parts_.catalogue, call->reach(), PlanOf(acting, *valid)));
     });
+  }
+
+  template <typename Request>
+  absl::StatusOr<command::Plan> PlanOf(const command::Context& acting, const Valid<Request>& valid) {
+    if constexpr (std::is_same_v<Request, v1::HandOutRequest>) {
+      // The signature is checked here, not by the committer.
+      const std::string& text = valid.request.slip_text();
+      return Plan(*parts_.catalogue, acting, valid,
+                  text.empty() ? slips::Checked() : slips::Check(text, *parts_.keys->Current()));
+    } else {
+      return Plan(*parts_.catalogue, acting, valid);
+    }
   }
 
   const ServiceParts parts_;

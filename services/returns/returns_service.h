@@ -10,6 +10,7 @@
 #include "common/catalogue/catalogue.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
+#include "common/signing/key_list.h"
 #include "services/returns/returns_store.h"
 
 namespace hoso::returns {
@@ -19,6 +20,7 @@ struct ServiceParts {
   std::shared_ptr<const catalogue::Catalogue> catalogue;
   ledger::Ledger* ledger = nullptr;
   ReturnsStore* store = nullptr;
+  signing::KeyListFile* keys = nullptr;  // Under which slips are checked.
   rpc::CallsOptions calls;
   int read_threads = 4;
 };

@@ -155,7 +155,22 @@ absl::StatusOr<ledger::Decision> Act(World& world, const core::v1::Actor& actor,
                                      absl::Time now) {
   const auto valid = Validate(RealCatalogue(), now, request);
   if (!valid.ok()) return valid.status();
-  const auto plan = Plan(RealCatalogue(), {actor, now, valid->occurred_at}, *valid);
+  const command::Context context{actor, now, valid->occurred_at};
+  absl::StatusOr<command::Plan> plan;
+  if constexpr (std::is_same_v<Request, v1::HandOutRequest>) {
+    plan = Plan(RealCatalogue(), context, *valid, {});
+  } else {
+    plan = Plan(RealCatalogue(), context, *valid);
+  }
+  if (!plan.ok()) return plan.status();
+  return plan->decide(OneDossier(world.loaded));
+}
+
+absl::StatusOr<ledger::Decision> ActOn(World& world, const core::v1::Actor& actor, const v1::HandOutRequest& request,
+                                       const slips::Checked& slip) {
+  const auto valid = Validate(RealCatalogue(), Now(), request);
+  if (!valid.ok()) return valid.status();
+  const auto plan = Plan(RealCatalogue(), {actor, Now(), valid->occurred_at}, *valid, slip);
   if (!plan.ok()) return plan.status();
   return plan->decide(OneDossier(world.loaded));
 }

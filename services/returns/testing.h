@@ -11,6 +11,7 @@
 #include "common/command/context.h"
 #include "common/command/plan.h"
 #include "common/ledger/ledger.h"
+#include "common/slips/check.h"
 #include "hoso/returns/v1/returns_service.pb.h"
 
 namespace hoso::returns::testing {
@@ -58,6 +59,9 @@ v1::HandOutRequest HandOutToOwner(const std::string& code);
 template <typename Request>
 absl::StatusOr<ledger::Decision> Act(World& world, const core::v1::Actor& actor, const Request& request,
                                      absl::Time now = Now());
+// The same of a hand-out on a slip of which the keys say so.
+absl::StatusOr<ledger::Decision> ActOn(World& world, const core::v1::Actor& actor, const v1::HandOutRequest& request,
+                                       const slips::Checked& slip);
 
 // The decision's only fact.
 core::v1::Fact FactOf(const ledger::Decision& decision);

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/command/fields.h"
+#include "common/slips/text.h"
 #include "services/returns/validate_recipient.h"
 
 namespace hoso::returns {
@@ -62,6 +63,9 @@ void CheckSlip(command::Fields& fields, v1::HandOutRequest& request) {
   if (request.slip_returned() && !request.slip_missing_reason().empty()) {
     fields.Add("slip_missing_reason", "given, want none when slip 01 was given back");
   }
+  if (request.slip_text().empty()) return;
+  if (!request.slip_returned()) fields.Add("slip_text", "given, want it only of a slip that was given back");
+  if (!slips::Read(request.slip_text()).ok()) fields.Add("slip_text", "no slip, want what its QR code says");
 }
 
 void CheckExchange(command::Fields& fields, v1::HandOutRequest& request) {

@@ -17,6 +17,7 @@
 #include "common/command/callers.h"
 #include "common/command/context.h"
 #include "common/command/plan.h"
+#include "common/command/slips.h"
 #include "common/dossier/summary.h"
 #include "services/routing/validate.h"
 
@@ -44,8 +45,8 @@ absl::Status CheckDecides(const catalogue::Catalogue& catalogue, const std::stri
 absl::Status CheckNotDatedBack(const Desk& desk);
 
 // A command of the agency that decides the dossier. `act` is `absl::Status(const Desk&, const Request&,
-// dossier::DossierChange&, Response&)` and adds the facts; the answer's dossier is filled in after it. The catalogue
-// outlives the plan.
+// dossier::DossierChange&, Response&)` and adds the facts; the answer's dossier, and its slip if it has one, are filled
+// in after it. The catalogue outlives the plan.
 template <typename Response, typename Request, typename Act>
 absl::StatusOr<command::Plan> PlanAtDesk(const catalogue::Catalogue& catalogue, const command::Context& context,
                                          const Valid<Request>& valid, Act act) {
@@ -67,6 +68,7 @@ absl::StatusOr<command::Plan> PlanAtDesk(const catalogue::Catalogue& catalogue, 
     Response response;
     if (absl::Status status = act(desk, request, change, response); !status.ok()) return status;
     *response.mutable_dossier() = dossier::Summarize(change.dossier());
+    if constexpr (requires { response.mutable_slip(); }) *response.mutable_slip() = command::UnsignedSlip(change);
     return command::Decide(std::move(change), response);
   };
   return plan;

@@ -5,6 +5,7 @@ namespace hoso::routing {
 void Flags::AddTo(CLI::App& app) {
   service.AddTo(app);
   service.AddVaultTo(app);
+  service.AddSlipKeyTo(app);
   app.add_option("--committers", committers, "Committers of the ledger: 1 on a fast disk, 2 where fsync takes long")
       ->check(CLI::Range(1, 16))
       ->capture_default_str();

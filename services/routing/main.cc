@@ -17,6 +17,7 @@
 #include "common/rpc/clock.h"
 #include "common/rpc/server.h"
 #include "common/rpc/workers.h"
+#include "common/slips/signer.h"
 #include "common/vault/key_ring.h"
 #include "services/routing/flags.h"
 #include "services/routing/read_pool.h"
@@ -63,6 +64,8 @@ int main(int argc, char** argv) {
   if (!catalogue.ok()) return Fail(catalogue.status());
   const auto vault = vault::KeyRingFile::Open(flags.vault);
   if (!vault.ok()) return Fail(vault.status());
+  const auto slips = slips::Signer::Open(flags.slip_key, kName, *machine->token_keys);
+  if (!slips.ok()) return Fail(slips.status());
   for (const auto& [component, version] : kSchemas) {
     const absl::Status status = postgres::CheckSchema(flags.database, component, version);
     if (!status.ok()) return Fail(status);
@@ -111,7 +114,8 @@ int main(int argc, char** argv) {
                                                     .bags = tracking_store,
                                                     .worklists = worklists,
                                                     .feed = feed,
-                                                    .workers = *workers},
+                                                    .workers = *workers,
+                                                    .slips = **slips},
                                                    calls);
   calls.service = "tracking";
   const auto tracking = routing::MakeTrackingService({.catalogue = **catalogue,
@@ -119,6 +123,8 @@ int main(int argc, char** argv) {
                                                       .pool = *pool,
                                                       .workers = *workers,
                                                       .vault = **vault,
+                                                      .slips = **slips,
+                                                      .keys = *machine->token_keys,
                                                       .calls = calls});
 
   const auto server = rpc::Server::Start({.name = kName,

@@ -10,6 +10,7 @@
 #include "services/routing/testing.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/matchers.h"
+#include "tests/support/slips.h"
 #include "tests/support/vault.h"
 
 namespace hoso::routing::testing {
@@ -159,8 +160,8 @@ Replica::Replica(const hoso::testing::TestDatabase& database, FeedOptions feed) 
   workers_ = std::make_unique<rpc::Workers>(2);
   rpc::CallsOptions tracking_calls = calls;
   tracking_calls.service = "tracking";
-  tracking_service_ =
-      MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, hoso::testing::Vault(), tracking_calls});
+  tracking_service_ = MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, hoso::testing::Vault(),
+                                           hoso::testing::Slips(), hoso::testing::SlipKeys(), tracking_calls});
   routing_service_ = std::make_unique<RoutingReads>(*worklists_, *feed_, *workers_, calls);
   auto server = rpc::Server::Start({.name = "routing", .plain_for_tests = true, .drain_time = absl::Seconds(5)},
                                    {tracking_service_.get(), routing_service_.get()});

@@ -26,6 +26,7 @@
 #include "tests/support/catalogue.h"
 #include "tests/support/database.h"
 #include "tests/support/matchers.h"
+#include "tests/support/slips.h"
 
 namespace hoso::routing {
 namespace {
@@ -78,7 +79,8 @@ class RoutingTest : public ::testing::Test {
                                    .bags = store_,
                                    .worklists = worklists_,
                                    .feed = feed_,
-                                   .workers = *workers_},
+                                   .workers = *workers_,
+                                   .slips = hoso::testing::Slips()},
                                   {.service = "routing",
                                    .clock = &clock_,
                                    .metrics = &metrics_,

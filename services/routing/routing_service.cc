@@ -6,6 +6,7 @@
 
 #include "common/command/callers.h"
 #include "common/command/context.h"
+#include "common/command/slips.h"
 #include "common/command/submit.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/workers.h"
@@ -114,7 +115,7 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
     return {.actor = command::ActorOf(call.caller()), .now = call.now(), .occurred_at = occurred_at};
   }
 
-  // A command that needs nothing but the ledger.
+  // A command that needs nothing but the ledger. A slip in the answer is signed.
   template <typename Request, typename Response, typename Plan>
   ServerUnaryReactor* Run(CallbackServerContext* context, const Request* request, Response* response,
                           const std::string& method, Plan plan) {
@@ -124,7 +125,10 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
       if constexpr (requires { valid->request.dossier_code(); }) call->NoteDossier(valid->request.dossier_code());
       command::Submit(parts_.ledger, call, method,
                       command::Within(parts_.catalogue, call->reach(),
-                                      plan(parts_.catalogue, ContextOf(*call, valid->occurred_at), *valid)));
+                                      plan(parts_.catalogue, ContextOf(*call, valid->occurred_at), *valid)),
+                      [this, call](const absl::Status& status) {
+                        if (status.ok()) command::SignSlip(parts_.slips, *call->response());
+                      });
     });
   }
 

@@ -12,6 +12,7 @@
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
 #include "common/rpc/workers.h"
+#include "common/slips/signer.h"
 #include "hoso/routing/v1/routing_service.grpc.pb.h"
 
 namespace hoso::routing {
@@ -29,6 +30,7 @@ struct RoutingParts {
   WorklistStore& worklists;
   FactFeed& feed;
   rpc::Workers& workers;  // For what blocks on the database.
+  const slips::Signer& slips;
 };
 
 std::unique_ptr<v1::RoutingService::CallbackService> MakeRoutingService(RoutingParts parts, rpc::CallsOptions calls);

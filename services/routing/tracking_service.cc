@@ -15,9 +15,10 @@
 #include "hoso/tracking/v1/tracking_service.grpc.pb.h"
 #include "services/routing/custody_audit.h"
 #include "services/routing/look_up_guard.h"
-#include "services/routing/public_view.h"
 #include "services/routing/person_search.h"
+#include "services/routing/public_view.h"
 #include "services/routing/report_bieu06.h"
+#include "services/routing/slip_answers.h"
 #include "services/routing/stock.h"
 #include "services/routing/time_shares.h"
 #include "services/routing/tracking_requests.h"
@@ -45,14 +46,14 @@ absl::Status FillFacts(std::vector<ledger::StoredFact> stored, GetDossierRespons
   return absl::OkStatus();
 }
 
-absl::StatusOr<LookUpResponse> ViewOf(const catalogue::Catalogue& catalogue, const ledger::Found& found) {
+absl::StatusOr<std::vector<core::v1::Fact>> FactsOf(const ledger::Found& found) {
   std::vector<core::v1::Fact> facts;
   for (const ledger::StoredFact& stored : found.facts) {
     if (!facts.emplace_back().ParseFromString(stored.body)) {
       return Unreadable(found.dossier.dossier_code(), stored.sequence);
     }
   }
-  return PublicView(catalogue, found.dossier, facts);
+  return facts;
 }
 
 // One answer, whatever of the pair was wrong.
@@ -72,6 +73,8 @@ class Service final : public TrackingService::CallbackService {
         pool_(parts.pool),
         workers_(parts.workers),
         vault_(parts.vault),
+        slips_(parts.slips),
+        keys_(parts.keys),
         calls_(std::move(parts.calls)),
         store_(parts.pool) {}
 
@@ -143,6 +146,50 @@ class Service final : public TrackingService::CallbackService {
         }
         guard_.RightPair(id.value());
         AnswerLookUp(call, id);
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* VerifySlip(grpc::CallbackServerContext* context, const VerifySlipRequest* request,
+                                       VerifySlipResponse* response) override {
+    return calls_.Serve(context, request, response, "VerifySlip", [this](auto call) {
+      slips::Checked slip = slips::Check(call->request().text(), *keys_.Current());
+      // Only what a key of ours signed is looked up, so that nobody learns by asking what there is.
+      if (!slips::IsSigned(slip.verdict)) {
+        *call->response() = VerifyAnswer(slip);
+        return call->Finish(absl::OkStatus());
+      }
+      call->NoteDossier(slip.statement.dossier_code());
+      // A code that the catalogue cannot read is that of no dossier.
+      const auto id = ReadDossierCode(codes_, slip.statement.dossier_code());
+      reader_.Find(id.ok() ? *id : NobodysId(), /*with_facts=*/true,
+                   [call, slip = std::move(slip)](const absl::StatusOr<ledger::Found>& found) {
+                     if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
+                     const ledger::Found none;
+                     const auto facts = FactsOf(found.ok() ? *found : none);
+                     if (!facts.ok()) return call->Finish(facts.status());
+                     *call->response() = VerifyAnswer(slip, found.ok() ? found->dossier : none.dossier, *facts);
+                     call->Finish(absl::OkStatus());
+                   });
+    });
+  }
+
+  grpc::ServerUnaryReactor* ListSlips(grpc::CallbackServerContext* context, const ListSlipsRequest* request,
+                                      ListSlipsResponse* response) override {
+    return calls_.Serve(context, request, response, "ListSlips", [this](auto call) {
+      const auto id = ReadDossierCode(codes_, call->request().dossier_code());
+      if (!id.ok()) return call->Finish(id.status());
+      reader_.Find(*id, /*with_facts=*/true, [this, call](const absl::StatusOr<ledger::Found>& found) {
+        if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
+        if (!found.ok() || !rights::ReachesDossier(catalogue_, call->reach(), found->dossier)) {
+          return call->Finish(errors::NotFound("dossier", call->request().dossier_code()));
+        }
+        call->NoteDossier(found->dossier.dossier_code());
+        const auto facts = FactsOf(*found);
+        if (!facts.ok()) return call->Finish(facts.status());
+        *call->response() = ReprintsOf(*facts);
+        for (trust::v1::Slip& slip : *call->response()->mutable_slips()) slips_.Sign(slip);
+        call->Finish(absl::OkStatus());
       });
     });
   }
@@ -274,9 +321,9 @@ class Service final : public TrackingService::CallbackService {
   void AnswerLookUp(CallPtr call, identity::DossierId id) {
     reader_.Find(id, /*with_facts=*/true, [this, call](absl::StatusOr<ledger::Found> found) {
       if (!found.ok()) return call->Finish(found.status());
-      auto view = ViewOf(catalogue_, *found);
-      if (!view.ok()) return call->Finish(view.status());
-      *call->response() = *std::move(view);
+      const auto facts = FactsOf(*found);
+      if (!facts.ok()) return call->Finish(facts.status());
+      *call->response() = PublicView(catalogue_, found->dossier, *facts);
       call->Finish(absl::OkStatus());
     });
   }
@@ -310,6 +357,8 @@ class Service final : public TrackingService::CallbackService {
   postgres::Pool& pool_;
   rpc::Workers& workers_;
   vault::KeyRingFile& vault_;
+  const slips::Signer& slips_;
+  signing::KeyListFile& keys_;
   const rpc::Calls calls_;
   TrackingStore store_;
   LookUpGuard guard_;

@@ -11,6 +11,8 @@
 #include "common/ledger/reader.h"
 #include "common/rpc/call.h"
 #include "common/rpc/workers.h"
+#include "common/signing/key_list.h"
+#include "common/slips/signer.h"
 #include "common/vault/key_ring.h"
 
 namespace hoso::postgres {
@@ -27,6 +29,8 @@ struct TrackingParts {
   postgres::Pool& pool;
   rpc::Workers& workers;
   vault::KeyRingFile& vault;
+  const slips::Signer& slips;
+  signing::KeyListFile& keys;  // Under which slips are checked.
   rpc::CallsOptions calls;  // Its service, for metrics and logs: "tracking".
 };
 

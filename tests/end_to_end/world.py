@@ -107,9 +107,10 @@ class Service:
             stdout=log, stderr=log)
 
     def own_flags(self):
-        if self.name != "staff":
-            return ["--simulated-clock", "--vault", str(self.world.vault)]
         keys = self.world.folder / "keys"
+        if self.name != "staff":
+            slips = ["--slip-key", str(keys / f"slip-{self.name}.pem")] if self.name in ("intake", "routing") else []
+            return ["--simulated-clock", "--vault", str(self.world.vault), *slips]
         return ["--token-key", str(keys / "token.pem"), "--code-key", str(keys / "codes"),
                 "--first-administrator", "QT-01", "--first-password-file", str(keys / "QT-01"),
                 "--password-memory-mib", "16"]
@@ -167,6 +168,9 @@ class World:
         keys = self.folder / "keys"
         subprocess.run(["bash", str(SOURCE / "deploy" / "ca" / "sign-key.sh"), str(keys), "token",
                         "hoso://yen-bai/service/staff"], check=True)
+        for name in ("intake", "routing"):
+            subprocess.run(["bash", str(SOURCE / "deploy" / "ca" / "sign-key.sh"), str(keys), "slip",
+                            f"hoso://yen-bai/service/{name}", f"slip-{name}"], check=True)
         (keys / "codes").write_text(os.urandom(32).hex())
         (keys / "codes").chmod(0o600)
         Signer.instance = Signer(keys)
@@ -228,7 +232,7 @@ class Signer:
 
     def __init__(self, keys):
         self.key = load_pem_private_key((keys / "token.pem").read_bytes(), None)
-        entry, = json.loads((keys / "keys.json").read_text())["keys"]
+        entry, = (key for key in json.loads((keys / "keys.json").read_text())["keys"] if key["use"] == "KEY_USE_TOKEN")
         self.key_id = entry["key_id"]
 
     def token(self, staff, role, office="", agency="", carrier="", machine="service/console", issued=None,

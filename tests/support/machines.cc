@@ -31,8 +31,9 @@ std::string Authority::Issue(const std::string& name, int days) {
   return directory_.File(absl::StrCat("machines/", parts[3], "/", parts[4]));
 }
 
-void Authority::MakeSigningKey(const std::string& folder, const std::string& use, const std::string& owner) {
-  Run({folder, use, owner}, "sign-key.sh");
+void Authority::MakeSigningKey(const std::string& folder, const std::string& use, const std::string& owner,
+                               const std::string& name) {
+  Run({folder, use, owner, name}, "sign-key.sh");
 }
 
 void Authority::Revoke(const std::string& name) { Run({"revoke", directory_.path(), name}); }
