@@ -44,6 +44,8 @@ const Table& Table::Ours() {
     tracking.GetDossier           od- ooo pp- -o-
     tracking.ListDossiers         od- ooo pp- -o-
     tracking.SearchDossiers       od- ooo --- ---
+    tracking.ShowPersons          od- ooo --- ---
+    tracking.RecordPrint          od- ooo --- ---
     tracking.LookUp               ppp ppp ppp ppp
     tracking.GetBag               odo ooo pp- -o-
     tracking.ListBags             odo ooo pp- oo-
@@ -51,6 +53,8 @@ const Table& Table::Ours() {
     tracking.AuditCustody         --- --- pp- ---
     tracking.ReportBieu06         --- --o pp- -o-
     tracking.GetOverview          --- --- pp- ---
+
+    access.ListAccesses           --- --- -p- ---
 
     staff.SignIn                  ppp ppp ppp ppp
     staff.RenewToken              ppp ppp ppp ---
