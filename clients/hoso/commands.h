@@ -30,6 +30,7 @@ void AddStaffCommands(CLI::App& app, const Session& session);
 void AddSignInCommands(CLI::App& app, const Session& session);
 void AddKeyCommands(CLI::App& app, const Session& session);
 void AddPersonCommands(CLI::App& app, const Session& session);
+void AddAccessCommands(CLI::App& app, const Session& session);
 void AddVaultCommands(CLI::App& app, const Session& session);
 void AddTopCommand(CLI::App& app, const Session& session);
 

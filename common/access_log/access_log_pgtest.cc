@@ -209,8 +209,9 @@ TEST_F(AccessLogTest, AConnectionThatBrokeIsMadeAgain) {
 
 TEST_F(AccessLogTest, EveryDeedOfASuperuserIsFoundAndTheFirstBrokenEntryNamed) {
   Fill(9);
-  const auto head = ReadHead(Conninfo("hoso_auditor"));
-  ASSERT_THAT(head, IsOk());
+  const auto whole = CheckLog(Conninfo("hoso_auditor"));
+  ASSERT_THAT(whole, IsOk());
+  const Head* head = &whole->head;
   const std::pair<const char*, const char*> deeds[] = {
       {"UPDATE access.entry SET writer = 'hoso_auditor' WHERE sequence = 4", "entry 4: "},
       {"UPDATE access.entry SET at = at + interval '1 second' WHERE sequence = 4", "entry 4: column at"},

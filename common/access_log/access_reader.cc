@@ -107,21 +107,13 @@ absl::StatusOr<std::vector<Listed>> Store::List(const Filter& filter, int64_t be
       deadline);
 }
 
-absl::StatusOr<Head> ReadHead(const std::string& conninfo) {
-  const auto connection = Connect(conninfo);
-  if (!connection.ok()) return connection.status();
-  return postgres::Guard([&]() -> absl::StatusOr<Head> {
-    return HeadOf(pqxx::nontransaction(**connection).exec("SELECT sequence, hash FROM access.head"));
-  });
-}
-
 absl::StatusOr<CheckReport> CheckLog(const std::string& conninfo, std::map<std::string, Head> known) {
   const auto connection = Connect(conninfo);
   if (!connection.ok()) return connection.status();
   return postgres::Guard([&]() -> absl::StatusOr<CheckReport> {
     ChainCheck check(std::move(known));
     const Head head = VisitAll(**connection, [&](const EntryRow& row) { check.Add(row); });
-    return CheckReport{.entries = check.entries(), .findings = check.Finish(head)};
+    return CheckReport{.entries = check.entries(), .head = head, .findings = check.Finish(head)};
   });
 }
 

@@ -45,10 +45,9 @@ class Store {
 
 // The others: role hoso_auditor.
 
-absl::StatusOr<Head> ReadHead(const std::string& conninfo);
-
 struct CheckReport {
   int64_t entries = 0;
+  Head head;  // At that moment.
   std::vector<Finding> findings;
 };
 // An error only when the log cannot be read; what is wrong in it is in the report. `known` as for ChainCheck.
