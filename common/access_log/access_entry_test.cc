@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/access_log/chain_check.h"
@@ -130,6 +132,38 @@ TEST(ChainCheckTest, WhatIsTakenAwayOrPutInIsFound) {
   auto more = whole;
   more.insert(more.begin() + 2, whole[1]);
   EXPECT_THAT(Check(more, HeadOf(whole)), ElementsAre("access log, entry 2: stands twice, or before the first"));
+}
+
+TEST(ChainCheckTest, AThousandRandomChangesAreFound) {
+  std::mt19937 random(7);
+  const auto below = [&](size_t end) { return random() % end; };
+  const auto whole = Rows(20);
+  for (int round = 0; round < 1000; ++round) {
+    auto rows = whole;
+    const size_t at = below(rows.size());
+    EntryRow& row = rows[at];
+    const auto spoil = [&](std::string& bytes) {
+      const size_t place = below(bytes.size() + 1);
+      const char byte = static_cast<char>(1 + below(255));
+      if (place == bytes.size()) return bytes.push_back(byte);
+      bytes[place] = static_cast<char>(bytes[place] ^ byte);
+    };
+    const size_t kind = below(10);
+    std::string* const texts[] = {&row.writer, &row.dossier, &row.staff, &row.place, &row.hash, &row.body};
+    if (kind < 6) {
+      spoil(*texts[kind]);
+    } else if (kind == 6) {
+      row.at += absl::Microseconds(1 + below(1000000));
+    } else if (kind == 7) {
+      row.deed += static_cast<int32_t>(1 + below(100));
+    } else if (kind == 8) {
+      rows.erase(rows.begin() + static_cast<ptrdiff_t>(at));
+    } else {
+      rows.insert(rows.begin() + static_cast<ptrdiff_t>(at), rows[below(rows.size())]);
+    }
+    EXPECT_THAT(Check(rows, HeadOf(whole)), Not(IsEmpty()))
+        << "round " << round << ", kind " << kind << ", entry " << at + 1;
+  }
 }
 
 TEST(ChainCheckTest, WhoComputesTheChainAgainIsFoundByAHeadThatIsKnown) {
