@@ -42,7 +42,7 @@ bool IsReference(std::string text) {
 
 AccessEntry MakeEntry(Deed deed, core::v1::Actor actor, std::string machine, std::string request_id, absl::Time at) {
   AccessEntry entry;
-  *entry.mutable_at() = ToProto(absl::FromUnixMicros(absl::ToUnixMicros(at)));
+  *entry.mutable_at() = ToProto(ToMicros(at));
   *entry.mutable_actor() = std::move(actor);
   entry.set_machine(std::move(machine));
   entry.set_deed(deed);

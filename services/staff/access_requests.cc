@@ -1,6 +1,7 @@
 #include "services/staff/access_requests.h"
 
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -32,6 +33,14 @@ void CheckPlace(const catalogue::Catalogue& catalogue, const ListAccessesRequest
   }
 }
 
+std::optional<absl::Time> ReadTime(bool given, const google::protobuf::Timestamp& at, const std::string& field,
+                                   errors::FieldErrors& wrong) {
+  if (!given) return std::nullopt;
+  const auto time = FromProto(at, field);
+  if (!time.ok()) wrong.Add(field, "want an instant of the years 1 to 9999");
+  return ToMicros(time.value_or(absl::UnixEpoch()));
+}
+
 // The names of the fields that were given, but for those of the page.
 std::string Asked(ListAccessesRequest request) {
   request.clear_page_size();
@@ -57,8 +66,8 @@ absl::StatusOr<AccessesPage> PlanListAccesses(const catalogue::Catalogue& catalo
   page.filter.staff = errors::Printable(request.staff_id());
   CheckPlace(catalogue, request, wrong);
   page.filter.place = absl::StrCat(request.office_id(), request.agency_key());
-  if (request.has_from()) page.filter.from = FromProto(request.from());
-  if (request.has_until()) page.filter.until = FromProto(request.until());
+  page.filter.from = ReadTime(request.has_from(), request.from(), "from", wrong);
+  page.filter.until = ReadTime(request.has_until(), request.until(), "until", wrong);
   if (page.filter.from.has_value() && page.filter.until.has_value() && *page.filter.until <= *page.filter.from) {
     wrong.Add("until", "not after from, want a later time");
   }

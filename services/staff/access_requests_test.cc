@@ -31,6 +31,15 @@ TEST(AccessRequestsTest, AFilterNamesWhatIsWrongWithIt) {
   }
 }
 
+TEST(AccessRequestsTest, AnInstantIsOne) {
+  ListAccessesRequest request;
+  request.mutable_from()->set_seconds(1LL << 60);
+  request.mutable_until()->set_nanos(-1);
+  const auto page = PlanListAccesses(TheCatalogue(), request);
+  EXPECT_THAT(page.status(), HasFieldViolation("from"));
+  EXPECT_THAT(page.status(), HasFieldViolation("until"));
+}
+
 TEST(AccessRequestsTest, TheEntryAboutAListSaysWhatItWentByAndNotWhatWasTyped) {
   ListAccessesRequest request;
   request.set_dossier_code("h15.05-221101-0001");
