@@ -8,6 +8,8 @@
 #include "clients/hoso/catalogue_commands.h"
 #include "clients/hoso/commands.h"
 #include "clients/hoso/ledger_options.h"
+#include "clients/hoso/own_access.h"
+#include "common/access_log/access_reader.h"
 #include "common/checkpoint/countersign.h"
 #include "common/checkpoint/leaf.h"
 #include "common/checkpoint/proof.h"
@@ -139,6 +141,8 @@ void Countersign(const Session& session, const CountersignArguments& a) {
 
 struct ExportArguments {
   std::string folder, database, catalogue, checkpoints, keys;
+  PurposeOptions purpose;
+  bool with_access_log = false;
 };
 
 // Files with those extensions, with their folders.
@@ -164,15 +168,24 @@ void Export(const Session& session, const ExportArguments& a) {
   } catch (const fs::filesystem_error& error) {
     session.Refuse(absl::FailedPreconditionError(error.what()));
   }
-  const auto facts = ledger::ExportFacts(DatabaseOrExit(a.database), a.folder + "/facts.binpb");
+  const std::string database = DatabaseOrExit(a.database);
+  const auto facts = ledger::ExportFacts(database, a.folder + "/facts.binpb", [&](int64_t count) {
+    access_log::AccessEntry entry = OwnEntry(session, access::v1::DEED_EXPORT, a.purpose);
+    entry.set_scope(a.with_access_log ? "facts access-log" : "facts");
+    entry.set_records(static_cast<int32_t>(count));
+    return RecordOwn(database, {entry});
+  });
   if (!facts.ok()) session.Refuse(facts.status());
-  PrintRow({a.folder, absl::StrCat(*facts)});
+  if (!a.with_access_log) return PrintRow({a.folder, absl::StrCat(*facts)});
+  const auto accesses = access_log::ExportLog(database, a.folder + "/access.binpb");
+  if (!accesses.ok()) session.Refuse(accesses.status());
+  PrintRow({a.folder, absl::StrCat(*facts), absl::StrCat(*accesses)});
 }
 
 void AddClose(CLI::App& ledger, const Session& session) {
   const auto a = std::make_shared<CloseArguments>();
   CLI::App& command = *ledger.add_subcommand(
-      "checkpoint", "Close a day: sign the head of the tree of all facts. Prints day, facts in all, facts added, root");
+      "checkpoint", "Close a day: sign the head of the tree of all facts and the end of the access log. Prints day, facts in all, facts added, root");
   AddDatabase(command, a->database);
   command.add_option("--catalogue", a->catalogue, "Folder of the catalogue");
   command.add_option("--key", a->key, "Private key of the ledger (PEM, mode 0600)")->required();
@@ -205,13 +218,16 @@ void AddCountersign(CLI::App& ledger, const Session& session) {
 void AddExport(CLI::App& ledger, const Session& session) {
   const auto a = std::make_shared<ExportArguments>();
   CLI::App& command = *ledger.add_subcommand(
-      "export", "Write facts and catalogue as files that others can check. Prints folder and number of facts");
+      "export", "Write facts and catalogue as files that others can check; is recorded in the access log. Prints folder, number of facts "
+      "and, with --with-access-log, of its entries");
   command.add_option("folder", a->folder, "Is made if need be")->required();
   AddDatabase(command, a->database);
   command.add_option("--catalogue", a->catalogue, "Folder of the catalogue");
   command.add_option("--checkpoints", a->checkpoints, "Folder of the checkpoints, to go with it")
       ->check(CLI::ExistingDirectory);
   command.add_option("--keys", a->keys, "List of public keys, to go with it")->check(CLI::ExistingFile);
+  command.add_flag("--with-access-log", a->with_access_log, "The access log, too: such an export is for auditors only");
+  a->purpose.AddTo(command, "inspection");
   command.callback([=] { Export(session, *a); });
 }
 

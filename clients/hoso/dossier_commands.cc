@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "clients/hoso/commands.h"
+#include "clients/hoso/own_access.h"
 #include "clients/hoso/person_options.h"
 #include "common/dossier/lifecycle.h"
 #include "hoso/intake/v1/intake_service.grpc.pb.h"
@@ -23,6 +24,8 @@ struct Arguments {
       verdict, by_identity, by_phone, by_name, commune, return_office, return_channel, document, decided_at, by_office, by_agency;
   std::vector<std::string> components, fees;
   PersonOptions owner, submitter;
+  PurposeOptions purpose;
+  bool in_full = false;
   int correction = 0;
   int result_item = 0;
   int limit = 0;
@@ -67,7 +70,33 @@ void ShowClock(const Session& session, const tracking::v1::GetDossierResponse& r
   PrintRow({session.Say("còn lại", "remaining"), ShowMinutes(session, shares.remaining_minutes())});
 }
 
+void ShowPerson(const Session& session, const char* who, const tracking::v1::ShownPerson& person) {
+  if (person.destroyed()) {
+    return PrintRow({who, session.Say("đã hủy: hết thời hạn lưu", "destroyed: its term has passed")});
+  }
+  const core::v1::PersonRecord& record = person.record();
+  PrintRow({who, session.Say("họ tên", "name"), record.full_name()});
+  PrintRow({who, session.Say("số giấy tờ", "identity number"), record.identity_number(),
+            record.former_identity_number()});
+  if (record.has_birth_date()) PrintRow({who, session.Say("ngày sinh", "born"), ShowDate(record.birth_date())});
+  PrintRow({who, session.Say("điện thoại", "phone"), record.phone(), record.email()});
+  PrintRow({who, session.Say("địa chỉ", "address"), record.address(), record.commune_code()});
+}
+
+void ShowInFull(const Session& session, const Arguments& arguments) {
+  tracking::v1::ShowPersonsRequest request;
+  request.set_dossier_code(OrUsage("code", ParseCode(arguments.code)));
+  request.set_purpose(arguments.purpose.Get());
+  request.set_reference(arguments.purpose.reference);
+  const auto response =
+      session.Call<TrackingService>(kRouting, &TrackingService::StubInterface::ShowPersons, request);
+  if (session.options().json) return PrintJson(response);
+  if (response.has_owner()) ShowPerson(session, session.Say("chủ hồ sơ", "owner"), response.owner());
+  if (response.has_submitter()) ShowPerson(session, session.Say("người nộp", "submitter"), response.submitter());
+}
+
 void Show(const Session& session, const Arguments& arguments) {
+  if (arguments.in_full) return ShowInFull(session, arguments);
   const auto response = Find(session, arguments, false);
   if (session.options().json) return PrintJson(response);
   const core::v1::Dossier& dossier = response.dossier();
@@ -243,7 +272,9 @@ CLI::App& Add(CLI::App& group, const Session& session, const SharedArguments& ar
 }
 
 void AddReading(CLI::App& group, const Session& session, const SharedArguments& a) {
-  Add(group, session, a, "show", "A dossier as its facts amount to", Show);
+  CLI::App& show = Add(group, session, a, "show", "A dossier as its facts amount to; with --in-full its persons", Show);
+  CLI::Option* in_full = show.add_flag("--in-full", a->in_full, "Its owner and submitter in full; is recorded");
+  in_full->needs(a->purpose.AddTo(show)->needs(in_full));
   Add(group, session, a, "history", "Its facts: number, when, kind, staff, place, meaning; with --json one a line",
       History);
   CLI::App& list = Add(group, session, a, "list", "Dossiers by one filter, newest first", List, false);

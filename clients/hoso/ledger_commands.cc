@@ -11,6 +11,7 @@
 #include "clients/hoso/commands.h"
 #include "clients/hoso/ledger_check.h"
 #include "clients/hoso/ledger_options.h"
+#include "common/access_log/access_reader.h"
 #include "common/command/fields.h"
 #include "common/ledger/checkpoint_check.h"
 #include "common/clock/zone.h"
@@ -59,7 +60,7 @@ nlohmann::ordered_json ToJson(const Session& session, const ledger::CheckedDay& 
 }
 
 void PrintReportAsJson(const Session& session, const ledger::VerifyReport& report,
-                       const std::optional<ledger::CheckpointReport>& checkpoints) {
+                       const std::optional<ledger::CheckpointReport>& checkpoints, int64_t accesses) {
   nlohmann::ordered_json json = {{"ok", report.ok()},
                                  {"dossiers", report.dossiers},
                                  {"facts", report.facts},
@@ -70,6 +71,7 @@ void PrintReportAsJson(const Session& session, const ledger::VerifyReport& repor
                                  {"answers", report.answers},
                                  {"batches", report.batches},
                                  {"bags", report.bags},
+                                 {"accesses", accesses},
                                  {"seconds", absl::ToDoubleSeconds(report.took)},
                                  {"findings_in_all", report.findings_in_all},
                                  {"findings", nlohmann::ordered_json::array()}};
@@ -102,6 +104,22 @@ std::optional<ledger::CheckpointReport> CheckpointsOf(const Session& session, co
   return *std::move(checked);
 }
 
+// The access log against itself and what the checkpoints say of it. Its findings go to those of `report`. Returns the number
+// of its entries.
+int64_t CheckAccessLog(const Session& session, const Arguments& arguments,
+                       const std::optional<ledger::CheckpointReport>& checkpoints, ledger::VerifyReport& report) {
+  const auto checked = access_log::CheckLog(
+      DatabaseOrExit(arguments.database),
+      checkpoints.has_value() ? checkpoints->access_heads : std::map<std::string, access_log::Head>());
+  if (!checked.ok()) session.Refuse(checked.status());
+  constexpr size_t kMostFindings = 1000;
+  for (const access_log::Finding& finding : checked->findings) {
+    if (report.findings.size() < kMostFindings) report.findings.push_back({.what = finding.ToString()});
+  }
+  report.findings_in_all += static_cast<int64_t>(checked->findings.size());
+  return checked->entries;
+}
+
 void SayCheckpoints(const Session& session, const ledger::CheckpointReport& report) {
   for (const ledger::CheckedDay& day : report.days) {
     std::cerr << "hoso: " << checkpoint::DayText(day.checkpoint.day) << ": " << day.checkpoint.size
@@ -120,15 +138,17 @@ void Verify(const Session& session, const Arguments& arguments) {
                                          RingOrNone(session, arguments.vault), Today(session)));
   if (!report.ok()) session.Refuse(report.status());
   const auto checkpoints = CheckpointsOf(session, arguments, *catalogue, *report);
+  const int64_t accesses = CheckAccessLog(session, arguments, checkpoints, *report);
   if (session.options().json) {
-    PrintReportAsJson(session, *report, checkpoints);
+    PrintReportAsJson(session, *report, checkpoints, accesses);
   } else {
     for (const ledger::Finding& finding : report->findings) std::cout << finding.ToString() << "\n";
   }
   if (checkpoints.has_value()) SayCheckpoints(session, *checkpoints);
   std::cerr << "hoso: " << report->dossiers << session.Say(" hồ sơ, ", " dossiers, ") << report->facts
             << session.Say(" sự kiện, ", " facts, ") << report->items << session.Say(" giấy tờ, ", " items, ")
-            << report->bags << session.Say(" túi; ", " bags; ") << report->findings_in_all
+            << report->bags << session.Say(" túi, ", " bags, ") << accesses
+            << session.Say(" lượt truy cập; ", " accesses; ") << report->findings_in_all
             << session.Say(" điều không khớp; ", " findings; ")
             << absl::FormatDuration(absl::Trunc(report->took, absl::Milliseconds(1))) << "\n";
   if (report->persons_destroyed > 0) {
@@ -152,7 +172,7 @@ void AddLedgerCommands(CLI::App& app, const Session& session) {
   const auto a = std::make_shared<Arguments>();
   CLI::App& verify = *group.add_subcommand(
       "verify",
-      "Compute everything again from the facts: prints what does not agree, exit code 1 if anything does not");
+      "Compute everything again from the facts, and check the access log: prints what does not agree, exit code 1 if anything does not");
   AddDatabase(verify, a->database);
   verify.add_option("--catalogue", a->catalogue, "Folder of the catalogue");
   CLI::Option* folder = verify.add_option("--dir", a->folder, "Folder of checkpoints, to compare the facts with")

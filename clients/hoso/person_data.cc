@@ -63,8 +63,8 @@ absl::StatusOr<std::optional<Json>> Entry(const vault::KeyRing& ring, const cata
 
 }  // namespace
 
-absl::StatusOr<std::string> PersonData(const std::string& conninfo, const vault::KeyRing& ring,
-                                       const catalogue::Catalogue& catalogue, const std::string& identity_number) {
+absl::StatusOr<HeldData> PersonData(const std::string& conninfo, const vault::KeyRing& ring,
+                                    const catalogue::Catalogue& catalogue, const std::string& identity_number) {
   const std::string number = identity::NormalIdentityNumber(identity_number);
   ledger::PersonQuery query{.most = kNoLimit, .current_only = false};
   for (const vault::DataClass data_class : vault::AllClasses()) {
@@ -77,15 +77,19 @@ absl::StatusOr<std::string> PersonData(const std::string& conninfo, const vault:
   }
   const auto connection = postgres::Connect({.conninfo = conninfo, .application_name = "hoso-person-data"});
   if (!connection.ok()) return connection.status();
-  return postgres::Guard([&]() -> absl::StatusOr<std::string> {
+  return postgres::Guard([&]() -> absl::StatusOr<HeldData> {
     pqxx::nontransaction tx(**connection);
+    HeldData held;
     Json records = Json::array();
     for (const ledger::PersonHit& hit : ledger::FindPersons(tx, query)) {
       auto entry = Entry(ring, catalogue, number, hit);
       if (!entry.ok()) return entry.status();
-      if (entry->has_value()) records.push_back(**std::move(entry));
+      if (!entry->has_value()) continue;
+      held.dossier_codes.push_back((**entry)["dossier_code"]);
+      records.push_back(**std::move(entry));
     }
-    return Json({{"records", std::move(records)}}).dump(2);
+    held.json = Json({{"records", std::move(records)}}).dump(2);
+    return held;
   });
 }
 

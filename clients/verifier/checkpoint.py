@@ -6,6 +6,7 @@
     day 2022-11-02
     catalogue 5f0c...               SHA-256 of the catalogue, see catalogue.py
     leaves 77ab...                  SHA-256 over a line "TRANSACTION DOSSIER SEQUENCE HASH" for each fact of this day
+    access 120 3b1e...              entries of the access log and the hash of the last, see access.py
     previous 2022-11-01 90d1...     SHA-256 of the signed text of the checkpoint before
                                     <- an empty line
     — NAME base64(4 bytes key hash || 64 bytes signature)
@@ -116,6 +117,7 @@ class Checkpoints:
         self._rows, self._entries, self._keys = rows, entries, keys
         check_keys(keys, self._report)
         read = [(day, parse(text, f"checkpoints/{day}.checkpoint")) for day, text in texts]
+        self.access_heads = [(day, checkpoint.more.get("access")) for day, checkpoint in read]
         self._compare_lines(read, catalogue_digest)
         self._compare_heads(read)
 

@@ -1,4 +1,4 @@
-"""Reads the folder of an export: facts.binpb, checkpoints/, keys.json. The catalogue has a file of its own here."""
+"""Reads the folder of an export: facts.binpb, access.binpb, checkpoints/, keys.json. The catalogue has a file of its own here."""
 import datetime
 import json
 import pathlib
@@ -6,6 +6,7 @@ import warnings
 
 from google.protobuf import json_format
 from google.protobuf.message import DecodeError
+from hoso.access.v1 import access_log_pb2
 from hoso.ledger.v1 import export_pb2
 from hoso.trust.v1 import keys_pb2
 
@@ -39,24 +40,36 @@ def parse(message_class, data):
 
 
 def read_facts(path):
-    """Every ExportedFact of facts.binpb in the order of the file: a length as a varint, then so many bytes."""
+    """Every ExportedFact of facts.binpb in the order of the file."""
+    return _read_rows(path, export_pb2.ExportedFact, "fact")
+
+
+def read_accesses(path):
+    """Every AccessRow of access.binpb in the order of the file; None if there is no such file."""
+    if not pathlib.Path(path).exists():
+        return None
+    return _read_rows(path, access_log_pb2.AccessRow, "entry")
+
+
+def _read_rows(path, message_class, word):
+    """Each message of the file: a length as a varint, then so many bytes."""
     data = read_bytes(path)
     rows, at = [], 0
     while at < len(data):
         begin, length, shift = at, 0, 0
         while True:
             if at == len(data) or shift > 28:
-                raise Unreadable(f"{path}: byte {begin}: no length of a fact")
+                raise Unreadable(f"{path}: byte {begin}: no length of one {word}")
             byte = data[at]
             length |= (byte & 127) << shift
             at, shift = at + 1, shift + 7
             if byte < 128:
                 break
         if at + length > len(data):
-            raise Unreadable(f"{path}: byte {begin}: is cut off within a fact")
-        row = parse(export_pb2.ExportedFact, data[at:at + length])
+            raise Unreadable(f"{path}: byte {begin}: is cut off within one {word}")
+        row = parse(message_class, data[at:at + length])
         if row is None:
-            raise Unreadable(f"{path}: byte {begin}: no ExportedFact")
+            raise Unreadable(f"{path}: byte {begin}: no {message_class.DESCRIPTOR.name}")
         rows.append(row)
         at += length
     return rows

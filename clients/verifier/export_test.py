@@ -7,7 +7,8 @@ import subprocess
 import unittest
 
 from . import story
-from .testing import CATALOGUE, POST, SERVICE, Folder, chain, checkpoint, checkpoints, facts_file, json_format, keys_pb2
+from .testing import (CATALOGUE, POST, SERVICE, Folder, accesses, chain, checkpoint, checkpoints, json_format, keys_pb2,
+                      rows_file)
 from .figures import COUNTS
 from .findings import printable
 from .lifecycle import NAMES, TABLE
@@ -66,7 +67,7 @@ class Input(unittest.TestCase):
         self.unreadable("facts.binpb", "No such file")
 
     def test_facts_that_are_cut_off(self):
-        whole = facts_file(self.rows)
+        whole = rows_file(self.rows)
         for size in (1, len(whole) // 2, len(whole) - 1):
             (self.folder.path / "facts.binpb").write_bytes(whole[:size])
             self.unreadable("facts.binpb", "byte")
@@ -103,7 +104,7 @@ class Input(unittest.TestCase):
 
     def test_random_bytes_never_break_it(self):
         chance = random.Random(3)
-        whole = facts_file(self.rows)
+        whole = rows_file(self.rows)
         for _ in range(200):
             data = bytearray(whole)
             for _ in range(chance.randrange(1, 9)):
@@ -212,6 +213,62 @@ class Keys(unittest.TestCase):
     def test_the_number_of_a_key_is_the_key_s(self):
         code, said = self.said_with(lambda key: setattr(key, "key_id", "0" * 16))
         self.assertEqual((1, True), (code, "does not belong to the key" in said))
+
+
+class AccessLog(unittest.TestCase):
+    """Ten entries; the heads of the days bind the first of them, the last day all."""
+
+    def setUp(self):
+        self.folder = Folder()
+        self.addCleanup(self.folder.remove)
+        self.rows, self.log = story.ledger().rows(), accesses(10)
+        self.texts = checkpoints(self.rows, access_log=self.log)
+
+    def said(self, log, texts=None, code=1):
+        self.folder.write(self.rows, texts or self.texts, log)
+        found, said = self.folder.verify("--all")
+        self.assertEqual(code, found, said)
+        return said
+
+    def test_a_whole_one_agrees_and_one_that_is_not_there_is_no_difference(self):
+        self.assertIn("; access log up to entry 10: all agrees", self.said(self.log, code=0))
+        self.assertNotIn("access log", self.said(None, code=0))
+        self.assertIn("up to entry 14: all agrees", self.said(accesses(14), code=0))  # After the last day.
+
+    def test_every_entry_that_is_changed_taken_away_or_put_in_is_named(self):
+        for i in range(10):
+            for field, value in (("writer", "hoso_auditor"), ("body", b"\x2a\x01x"), ("hash", bytes(32))):
+                log = accesses(10)
+                setattr(log[i], field, value)
+                self.assertIn(f"access log, entry {i + 1}: its hash is not", self.said(log))
+            said = self.said(self.log[:i] + self.log[i + 1:])
+            self.assertIn(f"entry {i + 2} follows entry {i}" if i < 9 else "has 10 entries", said)
+            self.assertIn(f"entry {i + 1} follows entry {i + 1}", self.said(self.log[:i + 1] + self.log[i:]))
+
+    def test_who_computes_the_chain_again_is_found_by_the_heads(self):
+        log = accesses(11)[1:]  # Another beginning.
+        before = bytes(32)
+        for number, row in enumerate(log, 1):
+            row.sequence = number
+            row.hash = before = hashlib.sha256(before + number.to_bytes(8, "big") + b"hoso_routing\0" + row.body).digest()
+        self.assertIn("has 10 entries of the access log, and they are not the first of the export's 10", self.said(log))
+        self.assertIn("the export's 8", self.said(accesses(8)))  # The tail was taken away.
+
+    def test_heads_go_on(self):
+        days = sorted(self.texts)
+        for change, words in ((lambda text: re.sub(r"access \d+ \w+\n", "", text), "says nothing of the access log"),
+                              (lambda text: re.sub(r"access \d+", "access 1", text), "does not continue"),
+                              (lambda text: text.replace("access 10 ", "access x "), "want a number of entries")):
+            texts = {**self.texts, days[-1]: change(self.texts[days[-1]])}
+            self.assertIn(words, self.said(None, texts))
+
+    def test_what_is_no_access_log_cannot_be_read(self):
+        self.folder.write(self.rows, self.texts, self.log)
+        whole = rows_file(self.log)
+        for data in (whole[:-1], b"\xff" * 20):
+            (self.folder.path / "access.binpb").write_bytes(data)
+            code, said = self.folder.verify()
+            self.assertEqual((2, True), (code, "access.binpb: byte" in said), said)
 
 
 class Figures(unittest.TestCase):

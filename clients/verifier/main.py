@@ -5,6 +5,7 @@ import pathlib
 import sys
 
 from . import export, figures
+from .access import Accesses
 from .catalogue import Catalogue
 from .chain import Chains
 from .checkpoint import Checkpoints
@@ -34,6 +35,9 @@ class Verification:
         elif not without_checkpoints:
             self._report("checkpoints: none, so nothing shows whether facts were taken away (--without-checkpoints "
                          "accepts that)")
+        self.accesses = Accesses(export.read_accesses(folder / "access.binpb"),
+                                 self.checkpoints.access_heads if self.checkpoints else [])
+        self.findings += self.accesses.findings
         self.bags = Bags()
         self.dossiers = self._tell_all()
         self._check_bags()
@@ -89,7 +93,7 @@ def date(text):
 def arguments(argv):
     parser = argparse.ArgumentParser(prog="hoso-verifier", description="Checks an export of the ledger without believing "
                                      "the services that wrote it: docs/verifier.md.")
-    parser.add_argument("export", help="folder with facts.binpb, catalogue/, checkpoints/, keys.json")
+    parser.add_argument("export", help="folder with facts.binpb, catalogue/, checkpoints/, keys.json, perhaps access.binpb")
     parser.add_argument("--from", dest="first", type=date, metavar="YYYY-MM-DD",
                         help="first day of the figures; absent: of the first acceptance")
     parser.add_argument("--until", dest="last", type=date, metavar="YYYY-MM-DD",
@@ -146,6 +150,8 @@ def main(argv):
     if heads:
         signers = ", ".join(f"{name} {count}" for name, count in sorted(heads.signers.items())) or "nobody"
         checked += f"; {counted(heads.count, 'checkpoint')} over {heads.sealed} of them, signed by {signers}"
+    if verification.accesses.count is not None:
+        checked += f"; access log up to entry {verification.accesses.count}"
     if differences:
         more = "" if options.all else ", the first is shown (--all: all)"
         say(f"{checked}: {counted(len(differences), 'difference')}{more}")

@@ -8,7 +8,7 @@ import tempfile
 from .findings import Unreadable
 
 PROTOS = pathlib.Path(__file__).resolve().parents[2] / "protos"
-WANTED = ("catalogue", "core", "ledger", "tracking", "trust")
+WANTED = ("access", "catalogue", "core", "ledger", "tracking", "trust")
 
 
 @contextlib.contextmanager

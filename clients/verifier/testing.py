@@ -25,6 +25,7 @@ import hashlib  # noqa: E402
 from cryptography.hazmat.primitives import serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
 from google.protobuf import json_format, text_format  # noqa: E402
+from hoso.access.v1 import access_log_pb2  # noqa: E402
 from hoso.core.v1 import fact_pb2  # noqa: E402
 from hoso.ledger.v1 import export_pb2  # noqa: E402
 from hoso.trust.v1 import keys_pb2  # noqa: E402
@@ -125,21 +126,37 @@ def checkpoint(rows, size, more="", signers=(SERVICE, POST)):
     return text + "\n" + "".join(signer.sign(text) for signer in signers)
 
 
-def checkpoints(rows, every=4):
-    """A checkpoint with all its lines after every so many facts and one at the end: {"2022-11-01": text}."""
+def accesses(count):
+    """The first so many entries of an access log."""
+    rows, before = [], bytes(32)
+    for number in range(1, count + 1):
+        body = access_log_pb2.AccessEntry(deed=access_log_pb2.DEED_VIEW, scope=f"view {number}").SerializeToString()
+        before = hashlib.sha256(before + number.to_bytes(8, "big") + b"hoso_routing\0" + body).digest()
+        rows.append(access_log_pb2.AccessRow(sequence=number, writer="hoso_routing", hash=before, body=body))
+    return rows
+
+
+def checkpoints(rows, every=4, access_log=None):
+    """A checkpoint with all its lines after every so many facts and one at the end: {"2022-11-01": text}. With an access log,
+    each day has two more of its entries, the last day all."""
+    sizes = sorted({*range(every, len(rows), every), len(rows)})
     texts, before, previous = {}, 0, ""
-    for i, size in enumerate(sorted({*range(every, len(rows), every), len(rows)})):
+    for i, size in enumerate(sizes):
         day = str(datetime.date(2022, 11, 1) + datetime.timedelta(days=i))
         leaves = "".join(f"{row.transaction} {row.dossier} {row.sequence} {row.hash.hex()}\n" for row in rows[before:size])
         more = (f"day {day}\ncatalogue {real_catalogue().digest()}\n"
-                f"leaves {hashlib.sha256(leaves.encode()).hexdigest()}\n{previous}")
+                f"leaves {hashlib.sha256(leaves.encode()).hexdigest()}\n")
+        if access_log is not None:
+            seen = access_log if size == len(rows) else access_log[:2 * i]
+            more += f"access {len(seen)} {(seen[-1].hash if seen else bytes(32)).hex()}\n"
+        more += previous
         texts[day] = checkpoint(rows, size, more)
         signed = texts[day].rpartition("\n\n")[0] + "\n"
         before, previous = size, f"previous {day} {hashlib.sha256(signed.encode()).hexdigest()}\n"
     return texts
 
 
-def facts_file(rows):
+def rows_file(rows):
     data = b""
     for row in rows:
         body = row.SerializeToString()
@@ -167,8 +184,11 @@ class Folder:
         keys = keys_pb2.KeyList(keys=[signer.listed() for signer in signers])
         (self.path / "keys.json").write_text(json_format.MessageToJson(keys))
 
-    def write(self, rows, texts):
-        (self.path / "facts.binpb").write_bytes(facts_file(rows))
+    def write(self, rows, texts, access_log=None):
+        (self.path / "facts.binpb").write_bytes(rows_file(rows))
+        (self.path / "access.binpb").unlink(missing_ok=True)
+        if access_log is not None:
+            (self.path / "access.binpb").write_bytes(rows_file(access_log))
         for old in (self.path / "checkpoints").iterdir():
             old.unlink()
         for day, text in texts.items():

@@ -36,6 +36,7 @@ class Lines {
     if (status_.ok()) status_ = absl::InvalidArgumentError(absl::StrCat("line ", at_, ": want ", want));
     return "";
   }
+  bool NextBeginsWith(const std::string& word) const { return !AtEnd() && absl::StartsWith(lines_[at_], word); }
   bool AtEnd() const { return at_ + 1 >= lines_.size(); }  // After the last newline stands an empty one.
   const absl::Status& status() const { return status_; }
 
@@ -49,6 +50,19 @@ std::string DigestAfter(Lines& lines, const std::string& word) {
   const std::string want = absl::StrCat("'", word, "' and 64 small hexadecimal digits");
   const std::string digest = lines.After(word + " ", want.c_str());
   return IsHexDigest(digest) ? digest : lines.Wrong(want);
+}
+
+AccessHead AccessOf(Lines& lines) {
+  const char want[] = "'access', a number of entries and 64 small hexadecimal digits";
+  const std::vector<std::string> parts = absl::StrSplit(lines.After("access ", want), ' ');
+  AccessHead head;
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &head.entries) || absl::StrCat(head.entries) != parts[0] ||
+      !IsHexDigest(parts[1])) {
+    lines.Wrong(want);
+    return head;
+  }
+  head.hash = parts[1];
+  return head;
 }
 
 absl::CivilDay DayOf(Lines& lines, const std::string& text) {
@@ -78,10 +92,21 @@ absl::StatusOr<absl::CivilDay> ParseDayText(const std::string& text) {
   return absl::InvalidArgumentError("no day, want YYYY-MM-DD");
 }
 
+std::optional<std::string> AccessProblem(const Checkpoint& before, const Checkpoint& after) {
+  if (!before.access.has_value()) return std::nullopt;
+  if (!after.access.has_value()) return "says nothing of the access log, and the one before does";
+  if (after.access->entries < before.access->entries) return "has fewer entries of the access log than the one before";
+  if (after.access->entries > before.access->entries || after.access == before.access) return std::nullopt;
+  return "has as many entries of the access log as the one before, and another hash";
+}
+
 std::string FormatCheckpoint(const Checkpoint& checkpoint) {
   std::string text =
       absl::StrCat(checkpoint.origin, "\n", checkpoint.size, "\n", absl::Base64Escape(checkpoint.root), "\nday ",
                    DayText(checkpoint.day), "\ncatalogue ", checkpoint.catalogue, "\nleaves ", checkpoint.leaves, "\n");
+  if (checkpoint.access.has_value()) {
+    absl::StrAppend(&text, "access ", checkpoint.access->entries, " ", checkpoint.access->hash, "\n");
+  }
   if (checkpoint.previous.has_value()) {
     absl::StrAppend(&text, "previous ", DayText(checkpoint.previous->day), " ", checkpoint.previous->digest, "\n");
   }
@@ -104,6 +129,7 @@ absl::StatusOr<Checkpoint> ParseCheckpoint(const std::string& text) {
   checkpoint.day = DayOf(lines, lines.After("day ", "'day' and a day as YYYY-MM-DD"));
   checkpoint.catalogue = DigestAfter(lines, "catalogue");
   checkpoint.leaves = DigestAfter(lines, "leaves");
+  if (lines.NextBeginsWith("access ")) checkpoint.access = AccessOf(lines);
   if (!lines.AtEnd()) {
     const char want[] = "'previous', a day and 64 small hexadecimal digits, or the end";
     const std::vector<std::string> parts = absl::StrSplit(lines.After("previous ", want), ' ');

@@ -6,6 +6,7 @@
 //   day 2022-11-02
 //   catalogue 5f0c…                    SHA-256 of the catalogue at the time of closing, in hexadecimal digits
 //   leaves 77ab…                       SHA-256 of the file with the leaves of this day
+//   access 120 3b1e…                   entries of the access log, and the hash of the last; older ones have no such line
 //   previous 2022-11-01 90d1…          SHA-256 of the text of the checkpoint before; the first has no such line
 //
 // Lines in this order, no others, each ended by a newline.
@@ -30,6 +31,13 @@ struct Previous {
   bool operator==(const Previous&) const = default;
 };
 
+// The end of the access log (common/access_log).
+struct AccessHead {
+  uint64_t entries = 0;
+  std::string hash;  // 64 small hexadecimal digits.
+  bool operator==(const AccessHead&) const = default;
+};
+
 struct Checkpoint {
   std::string origin;
   uint64_t size = 0;
@@ -37,6 +45,7 @@ struct Checkpoint {
   absl::CivilDay day;
   std::string catalogue;  // 64 small hexadecimal digits, as `leaves`.
   std::string leaves;
+  std::optional<AccessHead> access;  // None: made before there was one.
   std::optional<Previous> previous;
   bool operator==(const Checkpoint&) const = default;
 };
@@ -44,6 +53,9 @@ struct Checkpoint {
 // "2022-11-02"; only this form is read. INVALID_ARGUMENT otherwise.
 std::string DayText(absl::CivilDay day);
 absl::StatusOr<absl::CivilDay> ParseDayText(const std::string& text);
+
+// In what the access log of `after` does not continue that of `before`, a checkpoint of an earlier day.
+std::optional<std::string> AccessProblem(const Checkpoint& before, const Checkpoint& after);
 
 std::string FormatCheckpoint(const Checkpoint& checkpoint);
 // INVALID_ARGUMENT naming the line and what was expected. FormatCheckpoint of the outcome is `text` again.

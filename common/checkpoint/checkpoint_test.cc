@@ -102,6 +102,35 @@ TEST(CheckpointTest, IsWrittenAsTheStandardSays) {
   }
 }
 
+TEST(CheckpointTest, BindsTheEndOfTheAccessLog) {
+  Checkpoint example = Example();
+  example.access = AccessHead{.entries = 120, .hash = Sha256Hex("access")};
+  const std::string text = FormatCheckpoint(example), line = absl::StrCat("access 120 ", Sha256Hex("access"), "\n");
+  EXPECT_THAT(text, HasSubstr(absl::StrCat(Sha256Hex("leaves"), "\n", line, "previous ")));
+  const auto read = ParseCheckpoint(text);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, example);
+  for (const char* wrong : {"access 0120 ", "access -1 ", "access x ", "access 120  ", "access 120\t", "access "}) {
+    const auto refused = ParseCheckpoint(absl::StrReplaceAll(text, {{"access 120 ", wrong}}));
+    EXPECT_THAT(std::string(refused.status().message()), HasSubstr("line 7: want 'access'")) << wrong;
+  }
+  EXPECT_FALSE(ParseCheckpoint(absl::StrReplaceAll(text, {{line, line + line}})).ok());
+  EXPECT_FALSE(ParseCheckpoint(FormatCheckpoint(Example()) + line).ok());  // After `previous`.
+}
+
+TEST(CheckpointTest, TheAccessLogOfALaterDayGoesOn) {
+  Checkpoint none = Example(), some = Example(), more = Example(), other = Example();
+  some.access = AccessHead{.entries = 120, .hash = Sha256Hex("access")};
+  more.access = AccessHead{.entries = 121, .hash = Sha256Hex("more")};
+  other.access = AccessHead{.entries = 120, .hash = Sha256Hex("other")};
+  for (const auto& [before, after] : {std::pair(none, none), {none, some}, {some, some}, {some, more}}) {
+    EXPECT_EQ(AccessProblem(before, after), std::nullopt);
+  }
+  EXPECT_THAT(*AccessProblem(some, none), HasSubstr("says nothing"));
+  EXPECT_THAT(*AccessProblem(more, some), HasSubstr("fewer"));
+  EXPECT_THAT(*AccessProblem(some, other), HasSubstr("another hash"));
+}
+
 TEST(CheckpointTest, AnyOtherTextIsRefusedAndTheLineNamed) {
   const std::string good = FormatCheckpoint(Example());
   const auto changed = [&](const std::string& what, const std::string& to) {

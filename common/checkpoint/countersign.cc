@@ -32,6 +32,7 @@ absl::Status CheckFollows(const SignedCheckpoint& last, const SignedCheckpoint& 
   if (after.size < before.size) {
     return Refused(absl::StrCat("has ", after.size, " facts, ", DayText(before.day), " had ", before.size));
   }
+  if (const auto problem = AccessProblem(before, after); problem.has_value()) return Refused(*problem);
   return absl::OkStatus();
 }
 

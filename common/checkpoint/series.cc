@@ -61,7 +61,7 @@ std::optional<std::string> ProblemBetween(const SignedCheckpoint* before, const 
   }
   if (head.origin != before->checkpoint.origin) return absl::StrCat("is of another ledger than the one before");
   if (head.size < before->checkpoint.size) return absl::StrCat("has fewer facts than the one before");
-  return std::nullopt;
+  return AccessProblem(before->checkpoint, head);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/checkpoint/comparison.h"
 #include "common/checkpoint/series.h"
@@ -29,6 +30,7 @@ class Checking {
     CheckSignatures();
     for (const std::string& path : options_.kept) CheckKept(path);
     CheckFacts(reader);
+    report_.access_heads = AccessHeadsOf(series_);
     report_.findings_in_all += static_cast<int64_t>(report_.findings.size());
     if (report_.findings.size() > options_.max_findings) report_.findings.resize(options_.max_findings);
     return std::move(report_);
@@ -113,6 +115,17 @@ class Checking {
 };
 
 }  // namespace
+
+std::map<std::string, access_log::Head> AccessHeadsOf(const checkpoint::Series& series) {
+  std::map<std::string, access_log::Head> heads;
+  for (const checkpoint::SignedCheckpoint& day : series.days) {
+    if (!day.checkpoint.access.has_value()) continue;
+    heads[absl::StrCat("the checkpoint of ", DayText(day.checkpoint.day))] = {
+        .sequence = static_cast<int64_t>(day.checkpoint.access->entries),
+        .hash = absl::HexStringToBytes(day.checkpoint.access->hash)};
+  }
+  return heads;
+}
 
 absl::StatusOr<CheckpointReport> CheckCheckpoints(const CheckpointOptions& options) {
   const absl::StatusOr<checkpoint::Series> series = checkpoint::ReadSeries(options.folder);

@@ -4,11 +4,13 @@
 #define HOSO_COMMON_LEDGER_CHECKPOINT_CHECK_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/checkpoint/checkpoint.h"
+#include "common/access_log/chain_check.h"
+#include "common/checkpoint/series.h"
 #include "common/identity/dossier_code.h"
 #include "common/ledger/verify.h"
 #include "common/signing/key_list.h"
@@ -32,10 +34,14 @@ struct CheckedDay {
 
 struct CheckpointReport {
   std::vector<CheckedDay> days;
+  std::map<std::string, access_log::Head> access_heads;  // What the checkpoints say of the access log, for CheckLog.
   std::vector<Finding> findings;
   int64_t findings_in_all = 0;
   int64_t open = 0;  // Facts that no checkpoint has yet.
 };
+
+// What a series of checkpoints says of the access log, by "the checkpoint of 2022-11-02".
+std::map<std::string, access_log::Head> AccessHeadsOf(const checkpoint::Series& series);
 
 // An error only when ledger or folder cannot be read; what is wrong in them is in the report.
 absl::StatusOr<CheckpointReport> CheckCheckpoints(const CheckpointOptions& options);

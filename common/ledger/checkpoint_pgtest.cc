@@ -1,6 +1,9 @@
 // Closing days, and the ledger against the files that this made.
 #include <fstream>
 
+#include "absl/time/clock.h"
+#include "common/access_log/access_log.h"
+#include "common/access_log/access_reader.h"
 #include "common/checkpoint/merkle.h"
 #include "common/checkpoint/note.h"
 #include "common/digest/sha256.h"
@@ -212,13 +215,74 @@ TEST_F(CloseDayTest, ACheckpointKeptElsewhereIsMissedWhereItWasTakenAway) {
   EXPECT_THAT(Findings(options), ElementsAre(HasSubstr("/none: cannot be read")));
 }
 
+TEST_F(CloseDayTest, AnExportThatIsNotRecordedIsNotThere) {
+  Accept(1);
+  AwaitComplete();
+  const std::string path = folder_ + "/facts.binpb";
+  const auto refused = ExportFacts(database_.Conninfo("hoso_auditor"), path,
+                                   [](int64_t) { return absl::UnavailableError("the access log is away"); });
+  EXPECT_THAT(refused.status(), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+class AccessLogTest : public CloseDayTest {
+ protected:
+  void Show(int entries) {
+    std::vector<access_log::AccessEntry> all(static_cast<size_t>(entries),
+                                             access_log::MakeEntry(access::v1::DEED_VIEW, {}, "", "", absl::Now()));
+    ASSERT_THAT(access_log::AppendOnce(database_.Conninfo("hoso_routing"), all), IsOk());
+  }
+  std::vector<std::string> AccessFindings() {
+    const auto days = CheckCheckpoints(Options());
+    EXPECT_THAT(days, IsOk());
+    const auto report = access_log::CheckLog(database_.Conninfo("hoso_auditor"), days->access_heads);
+    EXPECT_THAT(report, IsOk());
+    std::vector<std::string> texts;
+    for (const access_log::Finding& finding : report->findings) texts.push_back(finding.ToString());
+    return texts;
+  }
+};
+
+TEST_F(AccessLogTest, EachDayBindsItsEnd) {
+  Accept(1);
+  const auto first = Close(kFirst);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(first->checkpoint.access->entries, 0u);
+  Show(3);
+  const auto second = Close(kFirst + 1);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->checkpoint.access->entries, 3u);
+  Show(2);
+  EXPECT_THAT(Findings(), IsEmpty());
+  EXPECT_THAT(AccessFindings(), IsEmpty());
+}
+
+TEST_F(AccessLogTest, WhoTakesTheLastAwayIsFoundAfterTheDayWasClosed) {
+  Accept(1);
+  Show(5);
+  ASSERT_THAT(Close(kFirst), IsOk());
+  Sql("SET session_replication_role = replica");
+  Sql("DELETE FROM access.entry WHERE sequence > 3");
+  Sql("UPDATE access.head SET sequence = 3, hash = (SELECT hash FROM access.entry WHERE sequence = 3)");
+  EXPECT_THAT(AccessFindings(), ElementsAre("access log: ends with entry 3, and the checkpoint of 2022-11-01 has 5: the "
+                                            "last were taken away"));
+  EXPECT_THAT(Close(kFirst + 1), HasReason("LEDGER_CHANGED"));
+  Show(4);  // Others in their place.
+  EXPECT_THAT(AccessFindings(),
+              ElementsAre(HasSubstr("entry 5: it, or one before it, was changed since the checkpoint of 2022-11-01")));
+  EXPECT_THAT(Close(kFirst + 1), HasReason("LEDGER_CHANGED"));
+}
+
 TEST_F(CloseDayTest, AnExportHasTheFactsInTheOrderOfTheTree) {
   for (int i = 1; i <= 5; ++i) Accept(6 - i);
   Pay(3);
   const auto closed = Close(kFirst);
   ASSERT_THAT(closed, IsOk());
   const std::string path = folder_ + "/facts.binpb";
-  const auto count = ExportFacts(database_.Conninfo("hoso_auditor"), path);
+  const auto count = ExportFacts(database_.Conninfo("hoso_auditor"), path, [](int64_t facts) {
+    EXPECT_EQ(facts, 6);
+    return absl::OkStatus();
+  });
   ASSERT_THAT(count, IsOk());
   EXPECT_EQ(*count, 6);
   checkpoint::Tree tree;

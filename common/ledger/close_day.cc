@@ -6,11 +6,13 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/access_log/access_reader.h"
 #include "common/checkpoint/comparison.h"
 #include "common/checkpoint/series.h"
 #include "common/digest/sha256.h"
 #include "common/files/atomic_file.h"
 #include "common/files/folder_lock.h"
+#include "common/ledger/checkpoint_check.h"
 #include "common/ledger/leaf_reader.h"
 #include "common/postgres/error.h"
 #include "common/rpc/errors.h"
@@ -50,6 +52,18 @@ absl::Status Changed(const checkpoint::Comparison& comparison) {
                                                              what, "; hoso ledger verify --dir names all"));
 }
 
+// The end of the access log, after it was checked against itself and the earlier checkpoints.
+absl::StatusOr<checkpoint::AccessHead> AccessHeadOf(const CloseOptions& options, const checkpoint::Series& series) {
+  const auto report = access_log::CheckLog(options.conninfo, AccessHeadsOf(series));
+  if (!report.ok()) return report.status();
+  if (!report->findings.empty()) {
+    return errors::Precondition("LEDGER_CHANGED", absl::StrCat(report->findings[0].ToString(), "; hoso ledger verify ",
+                                                               "--dir names all"));
+  }
+  return checkpoint::AccessHead{.entries = static_cast<uint64_t>(report->head.sequence),
+                                .hash = absl::BytesToHexString(report->head.hash)};
+}
+
 // The last day's checkpoint was already over the same facts, or it was not.
 absl::StatusOr<Closed> ClosedBefore(const checkpoint::Checkpoint& last, checkpoint::Comparison& comparison,
                                     int64_t incomplete) {
@@ -69,6 +83,8 @@ absl::StatusOr<Closed> Close(const CloseOptions& options, const signing::Private
     return ClosedBefore(last->checkpoint, comparison, reader.incomplete());
   }
 
+  const auto access = AccessHeadOf(options, series);
+  if (!access.ok()) return access.status();
   const auto list = files::AtomicFile::Create(checkpoint::LeavesPath(options.folder, options.day));
   if (!list.ok()) return list.status();
   checkpoint::Tree tree = *comparison.tree();
@@ -85,7 +101,8 @@ absl::StatusOr<Closed> Close(const CloseOptions& options, const signing::Private
                        .root = tree.Root(),
                        .day = options.day,
                        .catalogue = options.catalogue,
-                       .leaves = absl::BytesToHexString(digest.Digest())};
+                       .leaves = absl::BytesToHexString(digest.Digest()),
+                       .access = *access};
   if (last != nullptr) {
     closed.checkpoint.previous =
         checkpoint::Previous{.day = last->checkpoint.day, .digest = Sha256Hex(last->note.text)};

@@ -1,5 +1,5 @@
-// Closing a day: a checkpoint over all facts whose transactions are complete, as two files
-// (common/checkpoint/series.h).
+// Closing a day: a checkpoint over all facts whose transactions are complete and over the end of the access log, as two
+// files (common/checkpoint/series.h).
 #ifndef HOSO_COMMON_LEDGER_CLOSE_DAY_H_
 #define HOSO_COMMON_LEDGER_CLOSE_DAY_H_
 
@@ -29,8 +29,8 @@ struct Closed {
 };
 
 // FAILED_PRECONDITION when
-//   - the facts are not those of the earlier checkpoints: reason LEDGER_CHANGED, naming the first that is not, or the
-//   file;
+//   - the facts or the access log are not those of the earlier checkpoints, or the access log does not hold together:
+//   reason LEDGER_CHANGED, naming the first that is not, or the file;
 //   - the day was closed with fewer facts, or a later day was closed: reason DAY_CLOSED;
 //   - the earlier checkpoints have another origin, or there is something wrong with their files: reason SERIES_BROKEN;
 //   - transaction ids are behind: see leaf_reader.h.

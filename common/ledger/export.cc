@@ -13,7 +13,8 @@
 
 namespace hoso::ledger {
 
-absl::StatusOr<int64_t> ExportFacts(const std::string& conninfo, const std::string& path) {
+absl::StatusOr<int64_t> ExportFacts(const std::string& conninfo, const std::string& path,
+                                    const std::function<absl::Status(int64_t facts)>& record) {
   const auto reader = LeafReader::Open({.conninfo = conninfo, .complete_only = true, .with_bodies = true});
   if (!reader.ok()) return reader.status();
   const auto file = files::AtomicFile::Create(path);
@@ -34,6 +35,7 @@ absl::StatusOr<int64_t> ExportFacts(const std::string& conninfo, const std::stri
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
+  if (absl::Status recorded = record(facts); !recorded.ok()) return recorded;
   if (absl::Status committed = (*file)->Commit(files::Existing::kReplace); !committed.ok()) return committed;
   return facts;
 }

@@ -14,8 +14,9 @@ namespace hoso::ledger {
 
 // Writes all facts whose transactions are complete, in the order of the checkpoints' tree, to a file that is then there
 // in full. Returns their number. Errors as LeafReader::Open with complete_only, and FAILED_PRECONDITION naming the
-// file.
-absl::StatusOr<int64_t> ExportFacts(const std::string& conninfo, const std::string& path);
+// file. `record` is told their number before the file is there; without its OK there is none.
+absl::StatusOr<int64_t> ExportFacts(const std::string& conninfo, const std::string& path,
+                                    const std::function<absl::Status(int64_t facts)>& record);
 
 // Reads such a file. DATA_LOSS saying after how many facts it cannot be read further; FAILED_PRECONDITION if not at
 // all.

@@ -151,7 +151,8 @@ std::vector<Component> HosoComponents(const std::string& source_dir) {
           {"intake", source_dir + "/services/intake/schema"},
           {"routing", source_dir + "/services/routing/schema"},
           {"returns", source_dir + "/services/returns/schema"},
-          {"staff", source_dir + "/services/staff/schema"}};
+          {"staff", source_dir + "/services/staff/schema"},
+          {"access", source_dir + "/common/access_log/schema"}};
 }
 
 absl::StatusOr<std::vector<Migration>> ReadMigrations(const std::vector<Component>& components) {

@@ -44,6 +44,8 @@ const Table& Table::Ours() {
     tracking.GetDossier           od- ooo pp- -o-
     tracking.ListDossiers         od- ooo pp- -o-
     tracking.SearchDossiers       od- ooo --- ---
+    tracking.ShowPersons          od- ooo --- ---
+    tracking.RecordPrint          od- ooo --- ---
     tracking.LookUp               ppp ppp ppp ppp
     tracking.VerifySlip           ppp ppp ppp ppp
     tracking.ListSlips            od- ooo --- -o-
@@ -53,6 +55,8 @@ const Table& Table::Ours() {
     tracking.AuditCustody         --- --- pp- ---
     tracking.ReportBieu06         --- --o pp- -o-
     tracking.GetOverview          --- --- pp- ---
+
+    access.ListAccesses           --- --- -p- ---
 
     staff.SignIn                  ppp ppp ppp ppp
     staff.BeginSignIn             ppp ppp ppp ppp

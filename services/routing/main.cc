@@ -4,6 +4,7 @@
 #include <iostream>
 #include <utility>
 
+#include "common/access_log/access_log.h"
 #include "common/catalogue/catalogue.h"
 #include "common/command/fields.h"
 #include "common/ledger/ledger.h"
@@ -36,7 +37,7 @@ constexpr char kName[] = "routing";
 constexpr char kServiceName[] = "hoso.routing.v1.RoutingService";
 constexpr char kTrackingServiceName[] = "hoso.tracking.v1.TrackingService";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"routing", 1}};
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"routing", 1}, {"access", 1}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-routing: " << status.message() << "\n";
@@ -90,6 +91,10 @@ int main(int argc, char** argv) {
                                         metrics.LedgerBatchSize("reader").Observe(look_ups);
                                       }});
   if (!reader.ok()) return Fail(reader.status());
+  auto access_log = access_log::AccessLog::Open({.conninfo = flags.database, .on_batch = [&metrics](int entries) {
+                                                   metrics.LedgerBatchSize("access").Observe(entries);
+                                                 }});
+  if (!access_log.ok()) return Fail(access_log.status());
   // Two connections beyond the workers': the feed's and the exporter's.
   const routing::ReadPool pool = routing::MakeReadPool(flags.database, flags.connections + 2, metrics);
   auto workers = std::make_unique<rpc::Workers>(flags.connections);
@@ -125,6 +130,7 @@ int main(int argc, char** argv) {
                                                       .vault = **vault,
                                                       .slips = **slips,
                                                       .keys = *machine->token_keys,
+                                                      .access_log = **access_log,
                                                       .calls = calls});
 
   const auto server = rpc::Server::Start({.name = kName,
@@ -139,6 +145,7 @@ int main(int argc, char** argv) {
   (*server)->Drain();
   workers.reset();  // What still waits there uses the services and the ledger.
   reader->reset();  // So do look-ups whose callers were cut off.
+  access_log->reset();
   ledger->reset();
   return 0;
 }

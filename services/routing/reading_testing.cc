@@ -160,8 +160,10 @@ Replica::Replica(const hoso::testing::TestDatabase& database, FeedOptions feed) 
   workers_ = std::make_unique<rpc::Workers>(2);
   rpc::CallsOptions tracking_calls = calls;
   tracking_calls.service = "tracking";
-  tracking_service_ = MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, hoso::testing::Vault(),
-                                           hoso::testing::Slips(), hoso::testing::SlipKeys(), tracking_calls});
+  access_log_ = *access_log::AccessLog::Open({.conninfo = conninfo, .statement_timeout = absl::Milliseconds(500)});
+  tracking_service_ =
+      MakeTrackingService({TheCatalogue(), *reader_, *pool_, *workers_, hoso::testing::Vault(), hoso::testing::Slips(),
+                           hoso::testing::SlipKeys(), *access_log_, tracking_calls});
   routing_service_ = std::make_unique<RoutingReads>(*worklists_, *feed_, *workers_, calls);
   auto server = rpc::Server::Start({.name = "routing", .plain_for_tests = true, .drain_time = absl::Seconds(5)},
                                    {tracking_service_.get(), routing_service_.get()});
@@ -177,6 +179,7 @@ Replica::~Replica() {
   server_->Drain();
   workers_.reset();
   reader_.reset();
+  access_log_.reset();
 }
 
 }  // namespace hoso::routing::testing

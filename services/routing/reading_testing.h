@@ -80,6 +80,7 @@ class Replica {
   metrics::Metrics metrics_;
   ReadPool pool_;
   std::unique_ptr<ledger::Reader> reader_;
+  std::unique_ptr<access_log::AccessLog> access_log_;
   std::unique_ptr<FactFeed> feed_;
   std::unique_ptr<WorklistStore> worklists_;
   std::unique_ptr<rpc::Workers> workers_;

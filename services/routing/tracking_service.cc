@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/access_log/call_entry.h"
 #include "common/command/fields.h"
 #include "common/custody/custody.h"
 #include "common/dossier/summary.h"
@@ -16,6 +17,7 @@
 #include "services/routing/custody_audit.h"
 #include "services/routing/look_up_guard.h"
 #include "services/routing/person_search.h"
+#include "services/routing/persons_in_full.h"
 #include "services/routing/public_view.h"
 #include "services/routing/report_bieu06.h"
 #include "services/routing/slip_answers.h"
@@ -28,8 +30,11 @@ namespace hoso::routing {
 namespace {
 
 using namespace tracking::v1;  // Requests and responses of this service only.
+using access_log::AccessEntry;
+using access_log::EntryOf;
 
 constexpr int kDueSoonDays = 2;
+constexpr int kForms = 6;  // Of slips: pilot.md section 6.
 
 absl::Status Unreadable(const std::string& code, int32_t sequence) {
   return absl::DataLossError(absl::StrCat(code, ": fact ", sequence, " cannot be read; run `hoso ledger verify`"));
@@ -75,6 +80,7 @@ class Service final : public TrackingService::CallbackService {
         vault_(parts.vault),
         slips_(parts.slips),
         keys_(parts.keys),
+        access_log_(parts.access_log),
         calls_(std::move(parts.calls)),
         store_(parts.pool) {}
 
@@ -83,20 +89,18 @@ class Service final : public TrackingService::CallbackService {
     return calls_.Serve(context, request, response, "GetDossier", [this](auto call) {
       const auto id = ReadDossierCode(codes_, call->request().dossier_code());
       if (!id.ok()) return call->Finish(id.status());
-      reader_.Find(*id, call->request().with_facts(), [this, call](absl::StatusOr<ledger::Found> found) {
-        if (absl::IsNotFound(found.status())) {
-          return call->Finish(errors::NotFound("dossier", call->request().dossier_code()));
+      AccessEntry entry = EntryAbout(access::v1::DEED_VIEW, *call, *id);
+      reader_.Find(*id, call->request().with_facts(), [this, call, entry](absl::StatusOr<ledger::Found> found) {
+        if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
+        const bool reached = found.ok() && rights::ReachesDossier(catalogue_, call->reach(), found->dossier);
+        absl::Status status = errors::NotFound("dossier", call->request().dossier_code());
+        if (reached) {
+          status = AnswerGetDossier(*call, *std::move(found));
+          if (!status.ok()) return call->Finish(status);
         }
-        if (!found.ok()) return call->Finish(found.status());
-        if (!rights::ReachesDossier(catalogue_, call->reach(), found->dossier)) {
-          return call->Finish(errors::NotFound("dossier", call->request().dossier_code()));
-        }
-        const auto shares = TimeSharesOf(catalogue_, found->dossier, call->now());
-        if (!shares.ok()) return call->Finish(shares.status());
-        *call->response()->mutable_shares() = *shares;
-        *call->response()->mutable_dossier() = std::move(found->dossier);
-        call->NoteDossier(call->response()->dossier().dossier_code());
-        call->Finish(FillFacts(std::move(found->facts), *call->response()));
+        access_log_.Record(Ended(entry, found.ok(), reached, reached), [call, status](const absl::Status& recorded) {
+          call->Finish(recorded.ok() ? status : recorded);
+        });
       });
     });
   }
@@ -203,7 +207,46 @@ class Service final : public TrackingService::CallbackService {
       auto search = PlanSearch(catalogue_, *ring, *scope, call->now(), call->request());
       if (!search.ok()) return call->Finish(search.status());
       workers_.Answer(call, [this, call, ring, search = *std::move(search)] {
-        return AnswerSearch(pool_, catalogue_, *ring, search, call->deadline(), *call->response());
+        absl::Status status = AnswerSearch(pool_, catalogue_, *ring, search, call->deadline(), *call->response());
+        if (!status.ok()) return status;
+        const int shown = call->response()->persons_size();
+        AccessEntry entry = EntryOf(access::v1::DEED_SEARCH, *call);
+        entry.set_scope(KindOf(call->request()));
+        return access_log_.RecordAndWait(Ended(entry, shown > 0, shown > 0, shown));
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* ShowPersons(grpc::CallbackServerContext* context, const ShowPersonsRequest* request,
+                                        ShowPersonsResponse* response) override {
+    return calls_.Serve(context, request, response, "ShowPersons", [this](auto call) {
+      const auto id = ReadDossierCode(codes_, call->request().dossier_code());
+      if (!id.ok()) return call->Finish(id.status());
+      const auto entry = EntryFor(access::v1::DEED_VIEW_IN_FULL, *call, *id);
+      if (!entry.ok()) return call->Finish(entry.status());
+      workers_.Answer(call, [this, call, id = *id, entry = *entry] {
+        return AnswerAboutPersons(*call, id, entry, [&](const DossierWithPersons& read) -> absl::StatusOr<int> {
+          absl::Status status = OpenPersons(*vault_.Current(), id, read, *call->response());
+          if (!status.ok()) return status;
+          return call->response()->owner().has_record() + call->response()->submitter().has_record();
+        });
+      });
+    });
+  }
+
+  grpc::ServerUnaryReactor* RecordPrint(grpc::CallbackServerContext* context, const RecordPrintRequest* request,
+                                        RecordPrintResponse* response) override {
+    return calls_.Serve(context, request, response, "RecordPrint", [this](auto call) {
+      const auto id = ReadDossierCode(codes_, call->request().dossier_code());
+      if (!id.ok()) return call->Finish(id.status());
+      const int form = call->request().form();
+      if (form < 1 || form > kForms)
+        return call->Finish(errors::FieldError("form", absl::StrCat(form, ", want 1..", kForms)));
+      auto entry = EntryFor(access::v1::DEED_PRINT, *call, *id);
+      if (!entry.ok()) return call->Finish(entry.status());
+      entry->set_scope(absl::StrCat("slip ", form));
+      workers_.Answer(call, [this, call, id = *id, entry = *entry] {
+        return AnswerAboutPersons(*call, id, entry, [](const DossierWithPersons&) { return 1; });
       });
     });
   }
@@ -317,6 +360,64 @@ class Service final : public TrackingService::CallbackService {
   }
 
  private:
+  // The entry of a call about one dossier.
+  template <typename Call>
+  AccessEntry EntryAbout(access_log::Deed deed, const Call& call, identity::DossierId id) const {
+    AccessEntry entry = EntryOf(deed, call);
+    entry.set_dossier_code(identity::FormatDossierCode(id, codes_).value_or(""));
+    return entry;
+  }
+  // The same, with the request's purpose. INVALID_ARGUMENT if it has none.
+  template <typename Call>
+  absl::StatusOr<AccessEntry> EntryFor(access_log::Deed deed, const Call& call, identity::DossierId id) const {
+    const auto& request = call.request();
+    absl::Status status = access_log::CheckPurpose(request.purpose(), request.reference());
+    if (!status.ok()) return status;
+    AccessEntry entry = EntryAbout(deed, call, id);
+    entry.set_purpose(request.purpose());
+    entry.set_reference(request.reference());
+    return entry;
+  }
+  static AccessEntry Ended(AccessEntry entry, bool found, bool reached, int records) {
+    entry.set_outcome(reached ? access::v1::OUTCOME_SHOWN
+                      : found ? access::v1::OUTCOME_OUT_OF_REACH
+                              : access::v1::OUTCOME_NOT_FOUND);
+    entry.set_records(records);
+    return entry;
+  }
+  // What a search went by, without what was typed.
+  static std::string KindOf(const SearchDossiersRequest& request) {
+    if (!request.identity_number().empty()) return "identity_number";
+    if (!request.phone().empty()) return "phone";
+    return request.commune().empty() ? "name" : "name commune";
+  }
+
+  template <typename Call>
+  absl::Status AnswerGetDossier(Call& call, ledger::Found found) {
+    const auto shares = TimeSharesOf(catalogue_, found.dossier, call.now());
+    if (!shares.ok()) return shares.status();
+    *call.response()->mutable_shares() = *shares;
+    *call.response()->mutable_dossier() = std::move(found.dossier);
+    call.NoteDossier(call.response()->dossier().dossier_code());
+    return FillFacts(std::move(found.facts), *call.response());
+  }
+
+  // Records what `open` says is shown, how many records, before it is. One answer for what is out of reach and for what
+  // does not exist.
+  template <typename Call, typename Open>
+  absl::Status AnswerAboutPersons(Call& call, identity::DossierId id, const AccessEntry& entry, Open open) {
+    const auto read = ReadPersons(pool_, id, call.deadline());
+    if (!read.ok() && !absl::IsNotFound(read.status())) return read.status();
+    if (!read.ok() || !rights::ReachesDossier(catalogue_, call.reach(), read->dossier)) {
+      absl::Status recorded = access_log_.RecordAndWait(Ended(entry, read.ok(), false, 0));
+      return recorded.ok() ? errors::NotFound("dossier", call.request().dossier_code()) : recorded;
+    }
+    call.NoteDossier(read->dossier.dossier_code());
+    const absl::StatusOr<int> records = open(*read);
+    if (!records.ok()) return records.status();
+    return access_log_.RecordAndWait(Ended(entry, true, true, *records));
+  }
+
   template <typename CallPtr>
   void AnswerLookUp(CallPtr call, identity::DossierId id) {
     reader_.Find(id, /*with_facts=*/true, [this, call](absl::StatusOr<ledger::Found> found) {
@@ -359,6 +460,7 @@ class Service final : public TrackingService::CallbackService {
   vault::KeyRingFile& vault_;
   const slips::Signer& slips_;
   signing::KeyListFile& keys_;
+  access_log::AccessLog& access_log_;
   const rpc::Calls calls_;
   TrackingStore store_;
   LookUpGuard guard_;

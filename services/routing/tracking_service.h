@@ -1,5 +1,5 @@
-// TrackingService: answers questions and changes nothing. Served by the routing
-// process.
+// TrackingService: answers questions, records who was shown a dossier or a person, and changes no dossier. Served by
+// the routing process.
 #ifndef HOSO_SERVICES_ROUTING_TRACKING_SERVICE_H_
 #define HOSO_SERVICES_ROUTING_TRACKING_SERVICE_H_
 
@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "common/access_log/access_log.h"
 #include "common/catalogue/catalogue.h"
 #include "common/ledger/reader.h"
 #include "common/rpc/call.h"
@@ -31,6 +32,7 @@ struct TrackingParts {
   vault::KeyRingFile& vault;
   const slips::Signer& slips;
   signing::KeyListFile& keys;  // Under which slips are checked.
+  access_log::AccessLog& access_log;
   rpc::CallsOptions calls;  // Its service, for metrics and logs: "tracking".
 };
 

@@ -5,6 +5,8 @@
 #include <iostream>
 #include <utility>
 
+#include "common/access_log/access_log.h"
+#include "common/access_log/access_reader.h"
 #include "common/catalogue/catalogue.h"
 #include "common/files/secret_file.h"
 #include "common/log/grpc_log.h"
@@ -16,6 +18,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/workers.h"
 #include "common/signing/key.h"
+#include "services/staff/access_service.h"
 #include "services/staff/flags.h"
 #include "services/staff/sign_in.h"
 #include "services/staff/staff_service.h"
@@ -26,8 +29,9 @@ using namespace hoso;
 
 constexpr char kName[] = "staff";
 constexpr char kServiceName[] = "hoso.staff.v1.StaffService";
-// The last migration that this code was written for.
-constexpr int kSchema = 2;
+constexpr char kAccessServiceName[] = "hoso.access.v1.AccessService";
+// The last migrations that this code was written for.
+const std::pair<const char*, int> kSchemas[] = {{kName, 2}, {"access", 1}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-staff: " << status.message() << "\n";
@@ -72,7 +76,10 @@ int main(int argc, char** argv) {
   if (!catalogue.ok()) return Fail(catalogue.status());
   const auto provider = MakeProvider(own.oidc);
   if (!provider.ok()) return Fail(provider.status());
-  if (absl::Status status = postgres::CheckSchema(flags.database, kName, kSchema); !status.ok()) return Fail(status);
+  for (const auto& [component, version] : kSchemas) {
+    const absl::Status status = postgres::CheckSchema(flags.database, component, version);
+    if (!status.ok()) return Fail(status);
+  }
 
   metrics::Metrics metrics;
   const auto exposer = metrics::Exposer::Start(flags.metrics, metrics);
@@ -84,36 +91,42 @@ int main(int argc, char** argv) {
   }
 
   staff::StaffStore store({.conninfo = flags.database, .connections = flags.connections});
-  const staff::SignInOptions options{
-      .cost = {.memory_bytes = static_cast<size_t>(own.password_memory_mib) << 20},
-      .token_lifetime = absl::Minutes(own.token_minutes),
-      .session_lifetime = absl::Hours(own.session_hours)};
+  const staff::SignInOptions options{.cost = {.memory_bytes = static_cast<size_t>(own.password_memory_mib) << 20},
+                                     .token_lifetime = absl::Minutes(own.token_minutes),
+                                     .session_lifetime = absl::Hours(own.session_hours)};
   if (absl::Status status = MakeFirstAdministrator(own, store, options.cost); !status.ok()) return Fail(status);
   staff::SignIns sign_ins(store, *key, *seal, provider->get(), options);
   auto workers = std::make_unique<rpc::Workers>(flags.connections);
   const rpc::RealClock clock;  // Also where others simulate: tokens are for machines and people of today.
+  rpc::CallsOptions calls = {.service = kName,
+                             .clock = &clock,
+                             .metrics = &metrics,
+                             .machines = machine->callers.get(),
+                             .tokens = machine->tokens.get(),
+                             .limiter = machine->limiter.get(),
+                             .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)};
   const auto service = staff::MakeStaffService({.catalogue = **catalogue,
                                                 .store = store,
                                                 .sign_ins = sign_ins,
                                                 .seal = *seal,
                                                 .workers = *workers,
-                                                .calls = {.service = kName,
-                                                          .clock = &clock,
-                                                          .metrics = &metrics,
-                                                          .machines = machine->callers.get(),
-                                                          .tokens = machine->tokens.get(),
-                                                          .limiter = machine->limiter.get(),
-                                                          .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)}});
+                                                .calls = calls});
+  auto access_log = access_log::AccessLog::Open({.conninfo = flags.database});
+  if (!access_log.ok()) return Fail(access_log.status());
+  access_log::Store accesses(flags.database, flags.connections);
+  calls.service = "access";
+  const auto access = staff::MakeAccessService(
+      {.catalogue = **catalogue, .store = accesses, .access_log = **access_log, .workers = *workers, .calls = calls});
 
   const auto server = rpc::Server::Start({.name = kName,
-                                          .services = {kServiceName},
+                                          .services = {kServiceName, kAccessServiceName},
                                           .listen = flags.listen,
                                           .port_file = flags.port_file,
                                           .machine = machine->files},
-                                         {service.get()});
+                                         {service.get(), access.get()});
   if (!server.ok()) return Fail(server.status());
   rpc::WaitForTermination();
   (*server)->Drain();
-  workers.reset();  // What still waits there uses the store.
+  workers.reset();  // What still waits there uses the stores and the log.
   return 0;
 }

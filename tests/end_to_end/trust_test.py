@@ -15,6 +15,7 @@ world = World(staff=True)
 
 from google.protobuf import message_factory  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
+from hoso.access.v1 import access_service_pb2 as access  # noqa: E402
 from hoso.intake.v1 import intake_service_pb2 as intake, intake_service_pb2_grpc as intake_grpc  # noqa: E402
 from hoso.returns.v1 import returns_service_pb2 as returns  # noqa: E402
 from hoso.routing.v1 import routing_service_pb2 as routing  # noqa: E402
@@ -46,7 +47,8 @@ def reason_of(error):
 
 def methods():
     """(command as in docs/rights.md, service process, full name, request class, response class, streams)"""
-    for module, process in ((intake, "intake"), (routing, "routing"), (tracking, "routing"), (returns, "returns"), (staff, "staff")):
+    for module, process in ((intake, "intake"), (routing, "routing"), (tracking, "routing"), (returns, "returns"), (staff, "staff"),
+                            (access, "staff")):
         for service in module.DESCRIPTOR.services_by_name.values():
             for method in service.methods:
                 command = f"{service.name.removesuffix('Service').lower()}.{method.name}"
@@ -185,6 +187,8 @@ class MatrixTest(unittest.TestCase):
                 channel=2, identity_check=1, slip_returned=True,
                 recipient={"kind": 1, "full_name": "NGƯỜI MẪU", "identity_kind": 1, "identity_number": "015090000123"}))),
             "RecordAttempt": lambda: request.MergeFrom(type(request)(failure=1)),
+            "ShowPersons": lambda: request.MergeFrom(type(request)(purpose=4)),
+            "RecordPrint": lambda: request.MergeFrom(type(request)(purpose=1, form=1)),
             "ReturnUnclaimed": lambda: request.MergeFrom(type(request)(reason="không đến nhận")),
         }
         filled.get(method[0].split(".")[1], lambda: None)()

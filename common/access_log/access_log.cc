@@ -1,0 +1,178 @@
+#include "common/access_log/access_log.h"
+
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <pqxx/pqxx>
+#include <span>
+#include <thread>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "common/access_log/chain_check.h"
+#include "common/postgres/array.h"
+#include "common/postgres/error.h"
+#include "common/postgres/pool.h"
+#include "common/rpc/errors.h"
+
+namespace hoso::access_log {
+namespace {
+
+constexpr int kAttempts = 2;  // A connection that the server closed meanwhile shows only at its use.
+
+std::string AppendSql(const std::vector<AccessEntry>& entries) {
+  std::vector<std::string> bodies, dossiers, staff, places;
+  std::vector<absl::Time> ats;
+  std::vector<int32_t> deeds;
+  for (const AccessEntry& entry : entries) {
+    EntryRow row = RowOf(entry);
+    bodies.push_back(std::move(row.body));
+    dossiers.push_back(std::move(row.dossier));
+    staff.push_back(std::move(row.staff));
+    places.push_back(std::move(row.place));
+    ats.push_back(row.at);
+    deeds.push_back(row.deed);
+  }
+  std::string sql = "SELECT access.append(";
+  postgres::AppendBytesArray(sql, std::span<const std::string>(bodies));
+  sql += ", ";
+  postgres::AppendArray(sql, std::span<const absl::Time>(ats));
+  for (const auto* texts : {&dossiers, &staff, &places}) {
+    sql += ", ";
+    postgres::AppendArray(sql, std::span<const std::string>(*texts));
+  }
+  sql += ", ";
+  postgres::AppendArray(sql, std::span<const int32_t>(deeds));
+  return sql + ")";
+}
+
+// One statement, and so one transaction: nobody waits for the end of the chain longer than the database needs.
+absl::Status Append(pqxx::connection& connection, const std::vector<AccessEntry>& entries) {
+  return postgres::Guard([&] {
+    pqxx::nontransaction(connection).exec(AppendSql(entries));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Away(const absl::Status& why) {
+  return errors::WithReason(
+      absl::UnavailableError(
+          absl::StrCat("the access log cannot be written, and nothing is shown without: ", std::string(why.message()))),
+      "ACCESS_LOG_AWAY");
+}
+
+absl::StatusOr<std::unique_ptr<pqxx::connection>> Connect(const std::string& conninfo, absl::Duration timeout) {
+  return postgres::Connect({.conninfo = conninfo, .application_name = "hoso-access-log", .statement_timeout = timeout});
+}
+
+class BatchingLog final : public AccessLog {
+ public:
+  explicit BatchingLog(Options options) : options_(std::move(options)), thread_([this] { Run(); }) {}
+
+  ~BatchingLog() override {
+    std::deque<Waiting> left;
+    {
+      absl::MutexLock lock(&mutex_);
+      stopping_ = true;
+      left.swap(waiting_);
+    }
+    for (Waiting& one : left) one.done(Away(absl::UnavailableError("the process is ending")));
+    thread_.join();
+  }
+
+  void Record(AccessEntry entry, std::function<void(absl::Status)> done) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (!stopping_ && waiting_.size() < static_cast<size_t>(options_.max_queue)) {
+        waiting_.push_back({.entry = std::move(entry), .done = std::move(done)});
+        return;
+      }
+    }
+    done(Away(absl::UnavailableError("too many entries wait, try again in a moment")));
+  }
+
+ private:
+  struct Waiting {
+    AccessEntry entry;
+    std::function<void(absl::Status)> done;
+  };
+
+  void Run() {
+    std::unique_ptr<pqxx::connection> connection;
+    while (true) {
+      std::vector<Waiting> batch = Take();
+      if (batch.empty()) return;
+      if (options_.on_batch) options_.on_batch(static_cast<int>(batch.size()));
+      const absl::Status status = Write(connection, batch);
+      for (Waiting& one : batch) one.done(status.ok() ? status : Away(status));
+    }
+  }
+
+  std::vector<Waiting> Take() {
+    absl::MutexLock lock(&mutex_);
+    const auto wanted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !waiting_.empty(); };
+    mutex_.Await(absl::Condition(&wanted));
+    const auto end = waiting_.begin() + std::min<ptrdiff_t>(options_.max_batch, std::ssize(waiting_));
+    std::vector<Waiting> taken(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+    waiting_.erase(waiting_.begin(), end);
+    return taken;
+  }
+
+  absl::Status Write(std::unique_ptr<pqxx::connection>& connection, const std::vector<Waiting>& batch) const {
+    std::vector<AccessEntry> entries;
+    for (const Waiting& one : batch) entries.push_back(one.entry);
+    absl::Status status;
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+      if (connection == nullptr) {
+        auto fresh = Connect(options_.conninfo, options_.statement_timeout);
+        if (!fresh.ok()) return fresh.status();
+        connection = *std::move(fresh);
+      }
+      status = Append(*connection, entries);
+      if (status.ok()) return status;
+      connection.reset();
+      if (!absl::IsUnavailable(status) && !absl::IsUnknown(status)) return status;
+    }
+    return status;
+  }
+
+  const Options options_;
+  absl::Mutex mutex_;
+  std::deque<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // Last: it uses the others.
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(Options options) {
+  if (options.max_batch < 1 || options.max_queue < 1) {
+    return absl::InvalidArgumentError("max_batch, max_queue: want at least 1 of each");
+  }
+  const auto probe = Connect(options.conninfo, options.statement_timeout);
+  if (!probe.ok()) return probe.status();
+  return std::make_unique<BatchingLog>(std::move(options));
+}
+
+absl::Status AccessLog::RecordAndWait(AccessEntry entry) {
+  absl::Notification recorded;
+  absl::Status outcome;
+  Record(std::move(entry), [&](absl::Status status) {
+    outcome = std::move(status);
+    recorded.Notify();
+  });
+  recorded.WaitForNotification();
+  return outcome;
+}
+
+absl::Status AppendOnce(const std::string& conninfo, const std::vector<AccessEntry>& entries) {
+  const auto connection = Connect(conninfo, absl::Seconds(30));
+  if (!connection.ok()) return Away(connection.status());
+  const absl::Status status = Append(**connection, entries);
+  return status.ok() || absl::IsPermissionDenied(status) ? status : Away(status);
+}
+
+}  // namespace hoso::access_log
