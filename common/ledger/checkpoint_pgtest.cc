@@ -232,6 +232,15 @@ TEST_F(CloseDayTest, SignaturesAndCountersignaturesAreChecked) {
   EXPECT_THAT(Findings(), IsEmpty());
 }
 
+TEST_F(CloseDayTest, ASignatureThatStandsThereTwiceIsFound) {
+  Accept(1);
+  ASSERT_THAT(Close(kFirst), IsOk());
+  const std::string path = checkpoint::CheckpointPath(folder_, kFirst), bytes = Bytes(path);
+  Write(path, bytes + bytes.substr(bytes.find("\n\n") + 2));
+  EXPECT_THAT(Findings(), ElementsAre(HasSubstr("2022-11-01.checkpoint: the signature of hoso://yen-bai/service/ledger "
+                                                "stands there twice")));
+}
+
 TEST_F(CloseDayTest, ACheckpointKeptElsewhereIsMissedWhereItWasTakenAway) {
   Accept(1);
   ASSERT_THAT(Close(kFirst), IsOk());
