@@ -9,7 +9,7 @@ set -euo pipefail
 [[ $# -eq 3 && $2 =~ ^(token|slip|checkpoint)$ && $3 =~ ^hoso://[a-z0-9-]+/[a-z]+/[A-Za-z0-9._-]+$ ]] ||
   { sed -n '2,/^set -/{/^set -/!s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
 umask 0077
-mkdir -p "$1/entries"
+mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 exec 9<"$folder"
 flock 9
@@ -20,14 +20,15 @@ openssl genpkey -algorithm ed25519 -out "$folder/$2.pem.new"
 openssl pkey -in "$folder/$2.pem.new" -pubout -outform DER | tail -c 32 >"$folder/public.new"
 key_id=$(sha256sum <"$folder/public.new" | cut -c 1-16)
 # From an hour ago: the clocks of two machines differ.
-printf '{"key_id": "%s", "use": "KEY_USE_%s", "owner": "%s", "ed25519": "%s", "not_before": "%s"}\n' "$key_id" "${2^^}" "$3" \
-  "$(base64 -w0 "$folder/public.new")" "$(date -u -d '1 hour ago' +%Y-%m-%dT%H:%M:%SZ)" >"$folder/entries/$key_id"
+entry=$(printf '{"key_id": "%s", "use": "KEY_USE_%s", "owner": "%s", "ed25519": "%s", "not_before": "%s"}' "$key_id" "${2^^}" "$3" \
+  "$(base64 -w0 "$folder/public.new")" "$(date -u -d '1 hour ago' +%Y-%m-%dT%H:%M:%SZ)")
 rm "$folder/public.new"
-{
-  echo '{"keys": ['
-  cat "$folder"/entries/* | sed '$!s/$/,/'
-  echo ']}'
-} >"$folder/keys.json.new"
+# Added to the list as it is: what was revoked in it stays so.
+python3 - "$folder/keys.json" "$entry" >"$folder/keys.json.new" <<'END'
+import json, os, sys
+keys = json.load(open(sys.argv[1]))["keys"] if os.path.exists(sys.argv[1]) else []
+print(json.dumps({"keys": keys + [json.loads(sys.argv[2])]}, indent=1))
+END
 chmod 0644 "$folder/keys.json.new"
 mv "$folder/keys.json.new" "$folder/keys.json"
 mv "$folder/$2.pem.new" "$folder/$2.pem"
