@@ -157,6 +157,12 @@ ensure_certificates() {
 # ensure_vault STATE_DIR BIN_DIR: the key ring of personal data, outside the database.
 ensure_vault() { [[ -e $1/vault.json ]] || "$2/hoso" vault new "$1/vault.json" >/dev/null; }
 
+# ensure_ledger_key STATE_DIR BIN_DIR: the key that signs checkpoints, good from the first day of the replay on.
+ensure_ledger_key() {
+  [[ -e $1/keys/ledger.pem ]] || "$2/hoso" key new "$1/keys/ledger.pem" --use checkpoint --owner hoso://yen-bai/service/ledger \
+    --keys "$1/keys/checkpoints.json" --witness QT-01 --witness QT-02 --not-before 2022-11-01 >/dev/null
+}
+
 machine() { echo "$1/ca/machines/service/$2"; }
 
 # What signs and seals below $1/keys, each made once: the keys of people's tokens and of slips with the list of public keys, and

@@ -76,6 +76,7 @@ ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Ca
   options.tables.push_back(
       {.sql = absl::StrCat("SELECT ", routing::kBagColumns, " FROM routing.bag"), .check = CompareBags});
   options.tables.push_back(intake::LeaseCheck());
+  options.tables.push_back(intake::LeasedNumbersCheck());
   return options;
 }
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/replay/closing.h"
 #include "clients/replay/evidence.h"
 #include "clients/replay/grpc_calls.h"
 #include "clients/replay/plan.h"
@@ -39,6 +40,7 @@ struct Flags {
   std::optional<uint64_t> seed;
   std::string database;
   std::string vault;
+  ClosingOptions closing;
   std::string json;
   std::string language = "vi";
   bool if_needed = false;
@@ -63,6 +65,12 @@ void AddTo(CLI::App& app, Flags& flags) {
   app.add_option("--database", flags.database, "libpq string of the role hoso_auditor: verifies the ledger at the end")
       ->check(hoso::postgres::ProblemWithConninfo);
   app.add_option("--vault", flags.vault, "Key ring: opens the records of persons as well when it verifies");
+  CLI::Option* folder =
+      app.add_option("--checkpoints", flags.closing.folder,
+                     "Folder of checkpoints: closes the days of the replay in it, and verifies against them");
+  CLI::Option* key = app.add_option("--ledger-key", flags.closing.key, "Private key that signs them")->needs(folder);
+  CLI::Option* keys = app.add_option("--keys", flags.closing.keys, "List of public keys that has it")->needs(folder);
+  folder->needs(key)->needs(keys)->needs("--database");
   app.add_option("--json", flags.json, "Also write the summary as JSON to this file");
   app.add_option("--lang", flags.language, "Language of words: vi or en")->check(CLI::IsMember({"vi", "en"}));
   app.add_flag("--if-needed", flags.if_needed, "Only print the summary if the ledger holds this replay already");
@@ -125,6 +133,21 @@ absl::Status Write(const std::string& file, const std::string& text) {
   return absl::InternalError(absl::StrCat("--json: ", file, " cannot be written"));
 }
 
+// Only what agrees with itself is closed. Nothing without --checkpoints.
+absl::Status CloseAndCheck(const Flags& flags, const catalogue::Catalogue& catalogue, absl::CivilDay last,
+                           Verification& verification) {
+  ClosingOptions closing = flags.closing;
+  if (closing.folder.empty()) return absl::OkStatus();
+  closing.conninfo = flags.database;
+  if (verification.findings == 0) {
+    if (absl::Status status = CloseDays(closing, catalogue, last); !status.ok()) return status;
+  }
+  auto closed = CheckDays(closing, catalogue);
+  if (!closed.ok()) return closed.status();
+  verification.closed = *std::move(closed);
+  return absl::OkStatus();
+}
+
 int Run(const Flags& flags) {
   const auto scenario = LoadScenario(ScenarioFile(flags));
   if (!scenario.ok()) return Fail(scenario.status());
@@ -153,6 +176,9 @@ int Run(const Flags& flags) {
     auto verified = VerifyLedger(flags.database, **catalogue, flags.vault);
     if (!verified.ok()) return Fail(verified.status());
     verification = *std::move(verified);
+    if (absl::Status status = CloseAndCheck(flags, **catalogue, world->last_day(), *verification); !status.ok()) {
+      return Fail(status);
+    }
   }
   const Summary summary = MakeSummary({*scenario, **catalogue, *plan, *evidence, record, verification});
   std::cout << ShowText(summary, flags.Words()) << std::flush;

@@ -70,9 +70,21 @@ std::vector<Check> ChecksOfVerification(const Verification& verification) {
                     Text{" sự kiện, ", " facts, "} + Number(verification.dossiers) + Text{" hồ sơ, ", " dossiers, "} +
                     Number(verification.bags) + Text{" túi, ", " bags, "} +
                     Decimal(absl::ToDoubleSeconds(verification.took)) + Text{" giây", " s"};
-  return {Holds("ledger_verify", what, verification.findings == 0,
-                Number(verification.findings) + Text{" sai lệch: ", " findings: "} +
-                    Plain(absl::StrJoin(verification.first_findings, "; ")))};
+  const auto found = [](int64_t findings, const std::vector<std::string>& first) {
+    return Number(findings) + Text{" sai lệch: ", " findings: "} + Plain(absl::StrJoin(first, "; "));
+  };
+  std::vector<Check> checks = {Holds("ledger_verify", what, verification.findings == 0,
+                                     found(verification.findings, verification.first_findings))};
+  if (verification.closed.has_value()) {
+    const ClosedDays& closed = *verification.closed;
+    checks.push_back(Holds("checkpoints",
+                           Text{"đã chốt và ký ", "closed and signed: "} + Number(closed.days) +
+                               Text{" ngày, ", " days, "} + Number(closed.facts) +
+                               Text{" sự kiện, sổ khớp với các bản chốt", " facts; the ledger agrees with each checkpoint"},
+                           closed.findings == 0 && closed.days > 0,
+                           found(closed.findings, closed.first_findings)));
+  }
+  return checks;
 }
 
 Text PerSecond(int64_t count, absl::Duration took) {
@@ -228,6 +240,11 @@ Section LedgerAndReplay(const Findings& findings) {
     for (Check& check : ChecksOfVerification(*findings.verification)) section.checks.push_back(std::move(check));
   }
   if (findings.record.has_value()) AddRecord(*findings.record, figures, findings.plan, section);
+  if (findings.verification.has_value() && findings.verification->closed.has_value() &&
+      findings.verification->closed->open > 0) {
+    section.lines.push_back(Text{"chưa chốt: ", "in no checkpoint yet: "} + Number(findings.verification->closed->open) +
+                            Text{" sự kiện", " facts"});
+  }
   if (figures.facts_beyond > 0) {
     section.lines.push_back(Text{"ngoài kỳ, không tính ở đây: ", "beyond the period, not counted here: "} +
                             Number(figures.facts_beyond) + Text{" sự kiện", " facts"});

@@ -216,6 +216,17 @@ TEST(SummaryTest, WhatVerificationFindsIsNamed) {
   EXPECT_THAT(Failing(summary), ElementsAre("ledger_verify"));
 }
 
+TEST(SummaryTest, WhatCheckpointsDoNotAgreeWithIsNamed) {
+  Verification verification;
+  verification.closed = ClosedDays{.days = 2, .facts = 7, .open = 1};
+  EXPECT_TRUE(Summarise(EvidenceOfThePlan(), RecordOfThePlan(), verification).holds());
+  verification.closed->findings = 1;
+  EXPECT_THAT(Failing(Summarise(EvidenceOfThePlan(), RecordOfThePlan(), verification)), ElementsAre("checkpoints"));
+  verification.closed = ClosedDays{};
+  EXPECT_THAT(Failing(Summarise(EvidenceOfThePlan(), RecordOfThePlan(), verification)), ElementsAre("checkpoints"))
+      << "no day was closed";
+}
+
 TEST(SummaryTest, OtherAnswersThanTheLedgersAreNoticed) {
   Record record = RecordOfThePlan();
   ++record.classes[core::v1::RESULT_CLASS_LATE];

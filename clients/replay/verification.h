@@ -4,6 +4,7 @@
 #define HOSO_CLIENTS_REPLAY_VERIFICATION_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,15 @@
 
 namespace hoso::replay {
 
+// The ledger against the checkpoints of its days (closing.h).
+struct ClosedDays {
+  int64_t days = 0;
+  int64_t facts = 0;  // In the last of them, and so in all.
+  int64_t open = 0;   // Facts in none yet.
+  int64_t findings = 0;
+  std::vector<std::string> first_findings;  // At most a handful, in words.
+};
+
 struct Verification {
   int64_t dossiers = 0;
   int64_t facts = 0;
@@ -20,6 +30,7 @@ struct Verification {
   int64_t findings = 0;
   std::vector<std::string> first_findings;  // At most a handful, in words.
   absl::Duration took;
+  std::optional<ClosedDays> closed;  // Absent when no day is closed by the replay.
 };
 
 // `conninfo` is that of the role hoso_auditor; `vault` the file of the key ring, or empty.

@@ -17,7 +17,7 @@ absl::Status Missing(const char* key, const char* wanted) {
 
 absl::StatusOr<std::string> AgencyOf(const catalogue::Catalogue& catalogue, const core::v1::Actor& actor) {
   if (actor.agency_key().empty() && !actor.office_id().empty()) {
-    return absl::PermissionDeniedError(absl::StrCat("office ", errors::Printable(actor.office_id(), 40),
+    return absl::PermissionDeniedError(absl::StrCat("office ", errors::Echo(actor.office_id(), 40),
                                                     " may not do this: it is the agency's to do"));
   }
   if (actor.agency_key().empty()) return Missing(rpc::kAgencyKey, "the agency that acts");
@@ -32,11 +32,11 @@ absl::Status CheckCaller(const catalogue::Catalogue& catalogue, const core::v1::
   }
   if (!actor.office_id().empty() && !catalogue.FindOffice(actor.office_id()).ok()) {
     return errors::FieldError(
-        rpc::kOfficeKey, absl::StrCat(errors::Printable(actor.office_id(), 40), ", want an office of the catalogue"));
+        rpc::kOfficeKey, absl::StrCat(errors::Echo(actor.office_id(), 40), ", want an office of the catalogue"));
   }
   if (!actor.agency_key().empty() && !catalogue.FindAgency(actor.agency_key()).ok()) {
     return errors::FieldError(
-        rpc::kAgencyKey, absl::StrCat(errors::Printable(actor.agency_key(), 40), ", want an agency of the catalogue"));
+        rpc::kAgencyKey, absl::StrCat(errors::Echo(actor.agency_key(), 40), ", want an agency of the catalogue"));
   }
   return absl::OkStatus();
 }
@@ -76,7 +76,7 @@ absl::Status CheckKnown(const catalogue::Catalogue& catalogue, const core::v1::H
       for (const catalogue::v1::Carrier& carrier : catalogue.data().carriers()) {
         if (carrier.id() == holder.id()) return absl::OkStatus();
       }
-      return errors::NotFound("carrier", errors::Printable(holder.id(), 40));
+      return errors::NotFound("carrier", errors::Echo(holder.id(), 40));
     default:
       return absl::InvalidArgumentError(
           absl::StrCat(custody::Name(holder), ", want an office, an agency or a carrier"));

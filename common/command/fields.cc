@@ -44,7 +44,7 @@ identity::AgencyCodes CodesOf(const catalogue::Catalogue& catalogue) {
 
 std::string Fields::RequestId(const std::string& value) {
   if (!IsUuid(value)) {
-    Add("request_id", absl::StrCat("\"", errors::Printable(value, 40), "\", want a UUID such as "
+    Add("request_id", absl::StrCat("\"", errors::Echo(value, 40), "\", want a UUID such as "
                                    "3f2c9a1e-5b7d-4c1a-9f0e-2d6b8a4c7e10"));
   }
   return absl::AsciiStrToLower(value);
@@ -103,7 +103,7 @@ std::string Fields::Id(const std::string& value, const std::string& field) {
   bool good = !value.empty() && value.size() <= kMaxIdCharacters;
   for (char c : value) good = good && IsIdCharacter(c);
   if (!good) {
-    Add(field, absl::StrCat("\"", errors::Printable(value, 40), "\", want 1 to ", kMaxIdCharacters,
+    Add(field, absl::StrCat("\"", errors::Echo(value, 40), "\", want 1 to ", kMaxIdCharacters,
                             " letters, digits or -_.:/"));
   }
   return value;

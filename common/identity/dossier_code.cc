@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/rpc/errors.h"
 
 namespace hoso::identity {
 namespace {
@@ -24,12 +25,12 @@ bool AllDigits(const std::string& text) {
 }
 
 absl::Status Refuse(const std::string& code, const std::string& what) {
-  return absl::InvalidArgumentError(absl::StrCat("dossier code: ", code, ": ", what));
+  return absl::InvalidArgumentError(absl::StrCat("dossier code: ", errors::Echo(code), ": ", what));
 }
 
 absl::StatusOr<absl::CivilDay> ParseDayPart(const std::string& code, const std::string& text) {
   if (text.size() != 6 || !AllDigits(text)) {
-    return Refuse(code, absl::StrCat("day \"", text, "\", want six digits YYMMDD"));
+    return Refuse(code, absl::StrCat("day \"", errors::Echo(text), "\", want six digits YYMMDD"));
   }
   const int year = kFirstYear + std::stoi(text.substr(0, 2));
   const int month = std::stoi(text.substr(2, 2));
@@ -102,7 +103,6 @@ absl::StatusOr<DossierId> ParseDossierCode(const std::string& text, const Agency
   if (code.size() > kMaxCodeLength) {
     return absl::InvalidArgumentError(absl::StrCat("dossier code: ", code.size(), " bytes, want AGENCY-YYMMDD-NNNN"));
   }
-  // Whatever else was typed is shown back, so it must be printable.
   if (!std::all_of(code.begin(), code.end(), [](unsigned char c) { return absl::ascii_isgraph(c); })) {
     return absl::InvalidArgumentError(
         "dossier code: has a blank or another character that no code has, want AGENCY-YYMMDD-NNNN");
@@ -116,7 +116,8 @@ absl::StatusOr<DossierId> ParseDossierCode(const std::string& text, const Agency
   const absl::StatusOr<int> agency = agencies.number_of(parts[0]);
   if (!agency.ok()) {
     if (!absl::IsNotFound(agency.status())) return agency.status();
-    return absl::NotFoundError(absl::StrCat("dossier code: ", code, ": agency ", parts[0], " is not known"));
+    return absl::NotFoundError(
+        absl::StrCat("dossier code: ", errors::Echo(code), ": agency ", errors::Echo(parts[0]), " is not known"));
   }
   return DossierId::Make(*agency, *day, *number);
 }

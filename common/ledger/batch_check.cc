@@ -19,6 +19,8 @@ void BatchCheck::AddBatch(const BatchRow& row, const std::string& hash) {
     Find(absl::StrCat("batch ", number_ + 1, " of writer ", UuidText(writer_), ": is missing before ", name));
   } else if (BatchHash(previous_, row) != hash) {
     Find(absl::StrCat(name, ": its row in ledger.batch is not the one that was written"));
+  } else if (row.number == 1) {
+    any_writer_began_here_ = true;
   }
   number_ = row.number;
   previous_ = hash;
@@ -55,6 +57,9 @@ void BatchCheck::AddAnswer(const StoredAnswer& answer) {
 }
 
 void BatchCheck::Finish() {
+  if (!writer_.empty() && !any_writer_began_here_) {
+    Find("ledger.identity: no chain of transactions begins with this ledger_id");
+  }
   for (const auto& [request_id, claimed] : answers_) {
     if (!claimed.found) {
       Find(absl::StrCat("answer ", UuidText(request_id), " of transaction ", claimed.tx, ": is missing"));

@@ -52,6 +52,7 @@ class BatchCheck {
   void Find(std::string what) { findings_.push_back({.what = std::move(what)}); }
 
   std::string genesis_;
+  bool any_writer_began_here_ = false;  // Some chain begins with the ledger's id.
   std::string writer_;  // Of the last row.
   int64_t number_ = 0;
   std::string previous_;

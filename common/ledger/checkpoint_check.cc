@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -54,7 +56,10 @@ class Checking {
   void CheckSigners(const CheckedDay& day, bool& confirmed) {
     const std::string file = FileOf(day.checkpoint.day), &ledger = day.checkpoint.origin;
     bool revoked_since = false;
+    std::set<std::pair<std::string, std::string>> seen;
     for (const Signer& signer : day.signers) {
+      if (!seen.emplace(signer.name, signer.key_id).second)
+        Find(absl::StrCat(file, ": the signature of ", signer.name, " stands there twice"));
       if (signer.standing == Standing::kFalse)
         Find(absl::StrCat(file, ": the signature of ", signer.name, " is false"));
       revoked_since |= signer.name == ledger && signer.standing == Standing::kRevokedSince;

@@ -6,6 +6,7 @@
 #include "common/access_log/access_reader.h"
 #include "common/checkpoint/merkle.h"
 #include "common/checkpoint/note.h"
+#include "common/clock/zone.h"
 #include "common/digest/sha256.h"
 #include "common/dossier/dossier_change.h"
 #include "common/files/atomic_file.h"
@@ -35,6 +36,14 @@ class CloseDayTest : public testing::CheckpointTest {
 
   void Accept(int number) { Must(*intake_, testing::Accept(Id(number))); }
   void Pay(int number) { Must(*intake_, testing::Pay(Id(number))); }
+  absl::StatusOr<std::vector<Closed>> CloseEachNow(absl::CivilDay until) {
+    return CloseEachDay({.conninfo = database_.Conninfo("hoso_auditor"),
+                         .folder = folder_,
+                         .day = until,
+                         .name = testing::kLedgerName,
+                         .catalogue = std::string(64, 'c')},
+                        key_);
+  }
   static void Write(const std::string& path, const std::string& bytes) {
     ASSERT_THAT(files::WriteFile(path, bytes, files::Existing::kReplace), IsOk());
   }
@@ -107,6 +116,37 @@ TEST_F(CloseDayTest, WhatIsNotCompleteComesWithTheNextDay) {
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(second->checkpoint.size, 2u);
   EXPECT_EQ(second->incomplete, 0);
+}
+
+TEST_F(CloseDayTest, DaysThatNobodyClosedAreClosedInOnePass) {
+  const absl::Time morning = clock::LocalTime(absl::CivilSecond(kFirst) + 8 * 3600);
+  Accept(1);  // On the first day.
+  for (const int days : {0, 1, 1, 4, 2, 5, 9}) Must(*intake_, testing::PayAt(Id(1), morning + days * absl::Hours(24)));
+  AwaitComplete();
+  const auto closed = CloseEachNow(kFirst + 5);
+  ASSERT_THAT(closed, IsOk());
+  std::vector<std::pair<absl::CivilDay, uint64_t>> days;
+  for (const Closed& day : *closed) days.emplace_back(day.checkpoint.day, day.checkpoint.size);
+  EXPECT_THAT(days, ElementsAre(std::pair(kFirst, 2u), std::pair(kFirst + 1, 4u),
+                                std::pair(kFirst + 4, 6u),  // With the one of an earlier day behind it.
+                                std::pair(kFirst + 5, 7u)));
+  EXPECT_THAT(Findings(), IsEmpty());
+  EXPECT_THAT(*CloseEachNow(kFirst + 5), IsEmpty());
+  EXPECT_THAT(*CloseEachNow(kFirst), IsEmpty()) << "a series that goes further has nothing open";
+
+  Must(*intake_, testing::PayAt(Id(1), morning));  // Behind the one of the tenth day.
+  AwaitComplete();
+  const auto rest = CloseEachNow(kFirst + 30);
+  ASSERT_THAT(rest, IsOk());
+  ASSERT_EQ(rest->size(), 1u);
+  EXPECT_EQ((*rest)[0].checkpoint.day, kFirst + 9);
+  EXPECT_EQ((*rest)[0].added, 2u);
+  EXPECT_EQ((*rest)[0].checkpoint.previous->day, kFirst + 5);
+  ASSERT_THAT(Close(kFirst + 40), IsOk()) << "a day is closed alone after that as well";
+  EXPECT_THAT(Findings(), IsEmpty());
+
+  Sql("UPDATE ledger.fact SET hash = sha256(hash) WHERE sequence = 2");
+  EXPECT_THAT(CloseEachNow(kFirst + 50), HasReason("LEDGER_CHANGED"));
 }
 
 TEST_F(CloseDayTest, ALedgerThatIsNotAsItWasIsNotSigned) {
@@ -193,6 +233,15 @@ TEST_F(CloseDayTest, SignaturesAndCountersignaturesAreChecked) {
                        forger),
               IsOk());
   EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(CloseDayTest, ASignatureThatStandsThereTwiceIsFound) {
+  Accept(1);
+  ASSERT_THAT(Close(kFirst), IsOk());
+  const std::string path = checkpoint::CheckpointPath(folder_, kFirst), bytes = Bytes(path);
+  Write(path, bytes + bytes.substr(bytes.find("\n\n") + 2));
+  EXPECT_THAT(Findings(), ElementsAre(HasSubstr("2022-11-01.checkpoint: the signature of hoso://yen-bai/service/ledger "
+                                                "stands there twice")));
 }
 
 TEST_F(CloseDayTest, ACheckpointKeptElsewhereIsMissedWhereItWasTakenAway) {

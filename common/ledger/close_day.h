@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -36,6 +37,15 @@ struct Closed {
 //   - transaction ids are behind: see leaf_reader.h.
 // Nothing is written then. ABORTED while another process closes a day in that folder.
 absl::StatusOr<Closed> CloseDay(const CloseOptions& options, const signing::PrivateKey& key);
+
+// Closes each day up to `options.day` on which facts were recorded, one checkpoint a day, in one pass: for days that
+// passed while nobody closed them, and for a replay. A fact goes with the day of its recorded_at in Vietnam; one that
+// stands behind facts of a later day goes with that one, as the tree is in the order of transactions, and one of a day
+// that was closed without it with the next. Facts recorded after `options.day`, and what stands behind them, stay open.
+// Returns what was closed, which is nothing when nothing was open.
+//
+// Errors as CloseDay; days that were closed before the error stay closed.
+absl::StatusOr<std::vector<Closed>> CloseEachDay(const CloseOptions& options, const signing::PrivateKey& key);
 
 }  // namespace hoso::ledger
 

@@ -67,7 +67,7 @@ absl::Status CheckOptions(const Options& options) {
 
 absl::Status CheckCommand(const Command& command, const std::string& request_id) {
   if (!command.request_id.empty() && request_id.empty()) {
-    return errors::FieldError("request_id", absl::StrCat(errors::Printable(command.request_id, 60), ", want a UUID"));
+    return errors::FieldError("request_id", absl::StrCat(errors::Echo(command.request_id), ", want a UUID"));
   }
   if (!request_id.empty() && command.digest.size() != kDigestBytes) {
     return absl::InternalError(absl::StrCat("digest: ", command.digest.size(), " bytes, want 32"));

@@ -31,10 +31,10 @@ Command Named(identity::DossierId id) {
   return command;
 }
 
-dossier::DossierChange ChangeOf(const Loaded& loaded) {
+dossier::DossierChange ChangeOf(const Loaded& loaded, absl::Time at = Noted()) {
   core::v1::Dossier dossier = loaded.dossier;
   dossier.set_dossier_code(CodeOf(loaded.id));
-  return dossier::DossierChange(std::move(dossier), loaded.head, Clerk(), Noted(), Noted());
+  return dossier::DossierChange(std::move(dossier), loaded.head, Clerk(), at, at);
 }
 
 absl::StatusOr<Decision> Accepting(const Loaded& loaded, const core::v1::Fact& fact, std::vector<PersonRow> persons) {
@@ -103,6 +103,17 @@ Command Pay(identity::DossierId id, std::optional<int> expected_version) {
       return errors::StaleVersion(CodeOf(id), *expected_version, version);
     }
     return decide(view);
+  };
+  return command;
+}
+
+Command PayAt(identity::DossierId id, absl::Time at) {
+  Command command = Named(id);
+  command.decide = [id, at](const View& view) -> absl::StatusOr<Decision> {
+    Append append{.change = ChangeOf(view.Get(id), at)};
+    if (absl::Status status = append.change.Add(dossier::testing::PaymentRecorded(1000, at)); !status.ok())
+      return status;
+    return Decision{.appends = {std::move(append)}};
   };
   return command;
 }

@@ -37,6 +37,8 @@ Command AcceptWithOwner(identity::DossierId id, const std::string& owner);
 // Records a payment, which changes nothing but version and sum. ABORTED when
 // `expected_version` is another. Answers the new version. For role hoso_intake.
 Command Pay(identity::DossierId id, std::optional<int> expected_version = std::nullopt);
+// The same, happening and recorded at `at`.
+Command PayAt(identity::DossierId id, absl::Time at);
 // Hands the papers over to another holder. For role hoso_routing.
 Command Move(identity::DossierId id, const core::v1::Holder& to);
 // Any facts, of a dossier that exists. Answers the new version.

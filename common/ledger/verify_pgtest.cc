@@ -290,6 +290,15 @@ TEST_F(VerifyTest, ADossierThatVanishesWithoutATraceIsNamed) {
   EXPECT_THAT(Findings(), Contains(HasSubstr("is missing before transaction")));
 }
 
+TEST_F(VerifyTest, TheIdOfAnotherLedgerIsNamed) {
+  Sql("UPDATE ledger.identity SET ledger_id = gen_random_uuid()");
+  EXPECT_THAT(Findings(), Contains("ledger.identity: no chain of transactions begins with this ledger_id"));
+  Restore("identity");
+  Sql("UPDATE ledger.batch SET recorded_at = recorded_at + interval '1 second' WHERE ctid = (SELECT min(ctid) FROM "
+      "ledger.batch)");
+  EXPECT_THAT(Findings(), Not(Contains(HasSubstr("ledger.identity")))) << "the other writer's chain begins with it";
+}
+
 TEST_F(VerifyTest, FindingsNameDossierFactAndDifference) {
   Sql(absl::StrCat("UPDATE ledger.fact SET kind = 12 WHERE dossier = ", Id(2).value(), " AND sequence = 2"));
   Sql(absl::StrCat("UPDATE ledger.item SET holder = 'YB-I-01' WHERE dossier = ", Id(3).value()));

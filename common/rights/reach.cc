@@ -57,7 +57,7 @@ bool ReachesBag(const Catalogue& catalogue, const Reach& reach, const core::v1::
 
 absl::Status OutOfReach(const std::string& field, const std::string& place) {
   return errors::WithReason(
-      absl::PermissionDeniedError(absl::StrCat(field, ": ", errors::Printable(place.empty() ? "all" : place, 64),
+      absl::PermissionDeniedError(absl::StrCat(field, ": ", errors::Echo(place.empty() ? "all" : place),
                                                ", want a place that the caller may see")),
       "OUT_OF_REACH", {{"field", field}});
 }

@@ -2,11 +2,13 @@
 
 #include <grpc/grpc_security_constants.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/identity/machine_name.h"
 #include "common/log/log.h"
@@ -53,7 +55,7 @@ absl::StatusOr<absl::Time> ChooseTime(const std::string& named, bool simulated_c
   absl::Time time;
   std::string why;
   if (!absl::ParseTime(absl::RFC3339_full, named, &time, &why)) {
-    return errors::FieldError(kTimeKey, absl::StrCat(errors::Printable(named, 40), ", want RFC 3339"));
+    return errors::FieldError(kTimeKey, absl::StrCat(errors::Echo(named), ", want RFC 3339"));
   }
   return time;
 }
@@ -74,9 +76,21 @@ log::Level LevelOf(absl::StatusCode code) {
   }
 }
 
+// AGENCY-YYMMDD-NNNN, whatever the agency and the day.
+bool HasShapeOfCode(const std::string& text) {
+  constexpr size_t kLongestAgency = 12, kDay = 6, kLongestNumber = 5;
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '-');
+  const auto digits = [](absl::string_view part) {
+    return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  return parts.size() == 3 && parts[0].size() <= kLongestAgency && parts[1].size() == kDay && digits(parts[1]) &&
+         parts[2].size() <= kLongestNumber && digits(parts[2]) && !errors::MayBePersonal(text);
+}
+
 }  // namespace
 
-// What is known of one command: its counters and its name in the table of rights, looked up once instead of for each call.
+// What is known of one command: its counters and its name in the table of rights, looked up once instead of for each
+// call.
 class CommandMetrics {
  public:
   CommandMetrics(const CallsOptions& options, std::string command)
@@ -106,6 +120,10 @@ class CommandMetrics {
   prometheus::Histogram& duration_;
   std::array<std::atomic<prometheus::Counter*>, 17> by_code_ = {};  // OK and the sixteen codes of gRPC.
 };
+
+void CallContext::NoteDossier(std::string code) {
+  if (HasShapeOfCode(code)) dossier_ = std::move(code);
+}
 
 grpc::Status CallContext::End(const absl::Status& status) {
   if (ended_) return ToGrpc(status);
@@ -150,7 +168,8 @@ absl::Status Calls::Identify(const grpc::CallbackServerContext& context, CallCon
   const std::string authorization = MetadataValue(context, kAuthorizationKey);
   if (authorization.empty()) return BindMachine(*machine, call.caller_);
   if (options_.tokens == nullptr) return absl::UnauthenticatedError("this server knows no people");
-  auto session = options_.tokens->Check(std::string(absl::StripPrefix(authorization, kBearer)), call.machine_, call.started_);
+  auto session =
+      options_.tokens->Check(std::string(absl::StripPrefix(authorization, kBearer)), call.machine_, call.started_);
   if (!session.ok()) return session.status();
   call.session_ = *std::move(session);
   return BindSession(*call.session_, call.caller_);
@@ -169,10 +188,8 @@ absl::Status Calls::IdentifyPlainly(CallContext& call) const {
 absl::Status Calls::Authorise(CallContext& call) const {
   const auto scope = options_.rights->Check(rights::RoleOf(call.caller_.role), call.metrics_->right());
   if (!scope.ok()) return scope.status();
-  call.reach_ = {.scope = *scope,
-                 .office = call.caller_.office,
-                 .agency = call.caller_.agency,
-                 .carrier = call.caller_.carrier};
+  call.reach_ = {
+      .scope = *scope, .office = call.caller_.office, .agency = call.caller_.agency, .carrier = call.caller_.carrier};
   return absl::OkStatus();
 }
 

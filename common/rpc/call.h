@@ -94,8 +94,9 @@ class CallContext {
   // The same for the whole call.
   absl::Time now() const { return now_; }
 
-  // Adds the dossier code to the log line.
-  void NoteDossier(std::string code) { dossier_ = std::move(code); }
+  // Adds the dossier code to the log line, if it has the shape of one: who types something else in its place may have
+  // typed a name or a number of theirs.
+  void NoteDossier(std::string code);
 
   // Counts and logs the call, once, and returns what to send.
   grpc::Status End(const absl::Status& status);

@@ -13,7 +13,7 @@ absl::Status BindField(const char* reason, const std::string& whose, const char*
   if (said.empty()) said = proved;
   if (said == proved) return absl::OkStatus();
   return errors::WithReason(
-      absl::PermissionDeniedError(absl::StrCat(key, ": ", errors::Printable(said, 64), ", but ", whose)), reason,
+      absl::PermissionDeniedError(absl::StrCat(key, ": ", errors::Echo(said), ", but ", whose)), reason,
       {{"field", key}});
 }
 

@@ -1,15 +1,19 @@
 #include "common/rpc/errors.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace hoso::errors {
 namespace {
 
 constexpr size_t kMaxViolations = 20;
+constexpr size_t kDigitsOfANumber = 9;  // The shortest: of an identity card of old.
 
 template <typename Detail>
 std::string TypeUrl() {
@@ -33,7 +37,7 @@ Detail GetDetail(const absl::Status& status) {
 absl::Status WithResource(absl::Status status, std::string type, std::string name) {
   google::rpc::ResourceInfo info;
   info.set_resource_type(Printable(type));
-  info.set_resource_name(Printable(name));
+  info.set_resource_name(Echo(name));
   SetDetail(status, info);
   return status;
 }
@@ -109,7 +113,7 @@ absl::Status Precondition(std::string reason, std::string message, Metadata meta
 }
 
 absl::Status NotFound(std::string resource_type, std::string resource_name) {
-  const std::string message = absl::StrCat(resource_type, " ", Printable(resource_name), ": not found");
+  const std::string message = absl::StrCat(resource_type, " ", Echo(resource_name), ": not found");
   return WithResource(absl::NotFoundError(message), std::move(resource_type), std::move(resource_name));
 }
 
@@ -119,7 +123,7 @@ absl::Status AlreadyExists(std::string resource_type, std::string resource_name,
 
 absl::Status StaleVersion(std::string resource_name, int64_t expected, int64_t actual) {
   const std::string message =
-      absl::StrCat(Printable(resource_name), ": expected_version ", expected, ", now at ", actual, "; look again");
+      absl::StrCat(Echo(resource_name), ": expected_version ", expected, ", now at ", actual, "; look again");
   return WithReason(
       absl::AbortedError(message), "STALE_VERSION",
       {{"resource", resource_name}, {"expected", absl::StrCat(expected)}, {"actual", absl::StrCat(actual)}});
@@ -144,6 +148,26 @@ absl::Duration RetryAfter(const absl::Status& status) {
 Metadata ReasonMetadata(const absl::Status& status) {
   const auto info = GetDetail<google::rpc::ErrorInfo>(status);
   return {info.metadata().begin(), info.metadata().end()};
+}
+
+bool MayBePersonal(const std::string& text) {
+  size_t letters = 0, digits = 0, run = 0;
+  for (const char c : text) {
+    const bool digit = absl::ascii_isdigit(static_cast<unsigned char>(c));
+    run = digit ? run + 1 : 0;
+    digits += digit;
+    letters += absl::ascii_isalpha(static_cast<unsigned char>(c));
+    if (run >= kDigitsOfANumber) return true;
+    if (c != '\0' && absl::ascii_isalnum(static_cast<unsigned char>(c))) continue;
+    if (absl::string_view("-_.:/").find(c) == absl::string_view::npos) return true;
+  }
+  return letters == 0 && digits >= kDigitsOfANumber;
+}
+
+std::string Echo(const std::string& text, size_t max_bytes) {
+  if (!MayBePersonal(text)) return Printable(text, max_bytes);
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return absl::StrCat("(", std::count_if(text.begin(), text.end(), begins), " characters)");
 }
 
 std::string Printable(const std::string& text, size_t max_bytes) {

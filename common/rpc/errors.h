@@ -84,9 +84,15 @@ Metadata ReasonMetadata(const absl::Status& status);
 // The wait of the RetryInfo that `status` carries; zero if none.
 absl::Duration RetryAfter(const absl::Status& status);
 
+// Whether `text` may tell of a person: anything but the ASCII letters, digits and signs of our ids, or so many digits
+// as an identity or telephone number has. What is typed into a wrong field is such.
+bool MayBePersonal(const std::string& text);
+
+// For echoing the value of a field: as Printable, or "(12 characters)" for what may be personal.
+std::string Echo(const std::string& text, size_t max_bytes = 64);
+
 // `text` as valid UTF-8 of at most `max_bytes`, cut between characters;
-// invalid bytes and control characters become '?'. For echoing what a stranger
-// sent.
+// invalid bytes and control characters become '?'.
 std::string Printable(const std::string& text, size_t max_bytes = 200);
 
 }  // namespace hoso::errors

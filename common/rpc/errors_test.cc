@@ -67,6 +67,27 @@ TEST(ReasonTest, NotFoundNamesTheResource) {
   EXPECT_THAT(NotFound("dossier", "D1"), StatusIs(absl::StatusCode::kNotFound, "dossier D1: not found"));
 }
 
+TEST(EchoTest, ShowsIdsAndHidesWhatMayBePersonal) {
+  for (const std::string id : {"YB-CP-04378", "H15.05-221101-0001", "3f2c9a1e-5b7d-4c1a-9f0e-2d6b8a4c7e10",
+                               "hoso://yen-bai/office/YB-I-01", "12345678", ""}) {
+    EXPECT_EQ(Echo(id), id);
+  }
+  EXPECT_EQ(Echo("015090000123"), "(12 characters)");
+  EXPECT_EQ(Echo("x060771199"), "(10 characters)");
+  EXPECT_EQ(Echo("0977.404.417"), "(12 characters)");
+  EXPECT_EQ(Echo("0977 404"), "(8 characters)");
+  EXPECT_EQ(Echo("Quỳnh"), "(5 characters)");
+  EXPECT_EQ(Echo("Dang Thi"), "(8 characters)");
+  EXPECT_EQ(Echo("a@b.vn"), "(6 characters)");
+  EXPECT_EQ(Echo(std::string("a\0b", 3)), "(3 characters)");
+  EXPECT_EQ(Echo("abcdefghij", 6), "abc...");
+}
+
+TEST(ErrorsTest, WhatIsNotFoundIsNamedUnlessItMayBePersonal) {
+  EXPECT_EQ(NotFound("staff", "015090000123").message(), "staff (12 characters): not found");
+  EXPECT_EQ(NotFound("bag", "T-1").message(), "bag T-1: not found");
+}
+
 TEST(PrintableTest, KeepsVietnamese) { EXPECT_EQ(Printable("Nguyễn Thị Hạnh"), "Nguyễn Thị Hạnh"); }
 
 TEST(PrintableTest, ReplacesWhatIsNotText) {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/appointment/appointment.h"
 #include "common/command/fields.h"
 #include "common/command/person_class.h"
@@ -126,7 +127,7 @@ class IntakeTest : public ::testing::Test {
     options.check_dossier = [](const core::v1::Dossier&, const std::vector<core::v1::Fact>& facts) {
       return appointment::CheckPromises(RealCatalogue(), facts);
     };
-    options.tables = {LeaseCheck()};
+    options.tables = {LeaseCheck(), LeasedNumbersCheck()};
     const auto report = ledger::Verify(options);
     EXPECT_THAT(report, IsOk());
     std::vector<std::string> findings;
@@ -157,6 +158,31 @@ class IntakeTest : public ::testing::Test {
   hoso::testing::TestDatabase database_;
   Replica replica_{database_, "a"};
 };
+
+TEST_F(IntakeTest, LeasesThatDoNotAccountForEveryNumberAreFound) {
+  ASSERT_THAT(Accept(replica_.stub(), Licence()), IsOk());
+  const v1::LeaseCodesResponse lease = Lease(3);
+  ASSERT_THAT(Close(lease.lease_id()), IsOk());
+  EXPECT_THAT(Verify(), IsEmpty());
+  const auto tampered = [&](const std::string& change, const std::string& undo) {
+    Ask(change);
+    const std::vector<std::string> findings = Verify();
+    Ask(undo);
+    return absl::StrJoin(findings, "; ");
+  };
+  const std::string named = "intake.void_code: lease " + lease.lease_id();
+  EXPECT_THAT(tampered("UPDATE intake.void_code SET day = day + 1", "UPDATE intake.void_code SET day = day - 1"),
+              HasSubstr(named + " is of agency"));
+  EXPECT_THAT(tampered("UPDATE intake.void_code SET agency = agency + 1", "UPDATE intake.void_code SET agency = agency - 1"),
+              HasSubstr(named + " is of agency"));
+  EXPECT_THAT(tampered("UPDATE intake.lease SET closed_at = NULL WHERE closed_at IS NOT NULL",
+                       absl::StrCat("UPDATE intake.lease SET closed_at = now() WHERE lease_id = '", lease.lease_id(), "'")),
+              HasSubstr(named + " has {"));
+  EXPECT_THAT(tampered("UPDATE intake.lease SET day = day + 1 WHERE closed_at IS NULL",
+                       "UPDATE intake.lease SET day = day - 1 WHERE closed_at IS NULL"),
+              HasSubstr("on 2022-11-14: dossiers have the numbers {[1,2)}, which were never leased"));
+  EXPECT_THAT(Verify(), IsEmpty());
+}
 
 TEST_F(IntakeTest, AnAcceptedDossierStandsInTheLedger) {
   const auto response = Accept(replica_.stub(), Licence());

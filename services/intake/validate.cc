@@ -66,7 +66,7 @@ void CheckUuid(Fields& fields, const std::string& value, const std::string& fiel
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
     good = dash ? value[i] == '-' : absl::ascii_isxdigit(static_cast<unsigned char>(value[i]));
   }
-  if (!good) fields.Add(field, absl::StrCat("\"", errors::Printable(value, 40), "\", want the UUID of a lease"));
+  if (!good) fields.Add(field, absl::StrCat("\"", errors::Echo(value, 40), "\", want the UUID of a lease"));
 }
 
 void CheckOptionalId(Fields& fields, const std::string& value, const std::string& field) {

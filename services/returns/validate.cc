@@ -181,7 +181,7 @@ absl::StatusOr<int> Validate(const catalogue::Catalogue& catalogue, const v1::Li
   errors::FieldErrors wrong;
   if (const auto office = catalogue.FindOffice(request.office_id()); !office.ok()) {
     wrong.Add("office_id",
-              absl::StrCat("\"", errors::Printable(request.office_id(), 40), "\", want an office of the catalogue"));
+              absl::StrCat("\"", errors::Echo(request.office_id(), 40), "\", want an office of the catalogue"));
   }
   if (request.page_size() < 0 || request.page_size() > kMaxPage) {
     wrong.Add("page_size", absl::StrCat(request.page_size(), ", want 1 to ", kMaxPage));

@@ -25,7 +25,7 @@ void CheckBagId(Fields& fields, const std::string& bag_id) {
   for (char c : bag_id) good = good && (absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.');
   if (!good) {
     fields.Add("bag_id",
-               absl::StrCat("\"", errors::Printable(bag_id, 40), "\", want 4 to 40 letters, digits, \"-\", \".\""));
+               absl::StrCat("\"", errors::Echo(bag_id, 40), "\", want 4 to 40 letters, digits, \"-\", \".\""));
   }
 }
 

@@ -58,7 +58,7 @@ Validated<v1::ReceiveDossierRequest> Validate(const catalogue::Catalogue& catalo
   } else {
     if (!catalogue.FindAgency(request.wrong_agency_to()).ok()) {
       fields.Add("wrong_agency_to",
-                 absl::StrCat(errors::Printable(request.wrong_agency_to(), 40), ", want an agency of the catalogue"));
+                 absl::StrCat(errors::Echo(request.wrong_agency_to(), 40), ", want an agency of the catalogue"));
     }
     valid.request.set_explanation(fields.Text(request.explanation(), "explanation"));
   }

@@ -30,7 +30,7 @@ void CheckPlace(errors::FieldErrors& problems, const catalogue::Catalogue& catal
     if (rights::PlaceOf(assignment.role()) != place.kind) {
       if (!place.value.empty()) problems.Add(field, absl::StrCat("given, want none for ", rights::NameOf(assignment.role())));
     } else if (!command::CheckKnown(catalogue, place.holder).ok()) {
-      problems.Add(field, absl::StrCat(errors::Printable(place.value, 40), ", want one of the catalogue"));
+      problems.Add(field, absl::StrCat(errors::Echo(place.value, 40), ", want one of the catalogue"));
     }
   }
 }

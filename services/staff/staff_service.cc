@@ -29,7 +29,10 @@ absl::Status CheckStaffId(const std::string& staff_id, const std::string& field 
     return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
   };
   if (!staff_id.empty() && staff_id.size() <= kLongestStaffId && std::all_of(staff_id.begin(), staff_id.end(), fits)) {
-    return absl::OkStatus();
+    // It stands in facts, logs and lists for ever, so it may be no number of the person's own.
+    if (!errors::MayBePersonal(staff_id)) return absl::OkStatus();
+    return errors::FieldError(field,
+                              "has the digits of an identity or telephone number, want an id that tells nothing");
   }
   return errors::FieldError(field, "want 1 to 40 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"");
 }
@@ -209,7 +212,7 @@ class Service final : public StaffService::CallbackService {
       const auto assignment = parts_.store.FindAssignment(id);
       if (!assignment.ok()) return assignment.status();
       if (!assignment->has_value() || !MayGiveIt(*call, **assignment)) {
-        return errors::NotFound("assignment", errors::Printable(id, 40));
+        return errors::NotFound("assignment", errors::Echo(id, 40));
       }
       return parts_.store.EndAssignment(id, EventOf(call, "EndAssignment", (*assignment)->staff_id(), id));
     });
@@ -247,7 +250,7 @@ class Service final : public StaffService::CallbackService {
 
   static absl::Status Found(const absl::StatusOr<bool>& found, const std::string& staff_id) {
     if (!found.ok()) return found.status();
-    return *found ? absl::OkStatus() : errors::NotFound("staff", errors::Printable(staff_id, 40));
+    return *found ? absl::OkStatus() : errors::NotFound("staff", errors::Echo(staff_id, 40));
   }
 
   // A first password has 100 random bits: nobody guesses it, so the hash need not be slow.
@@ -283,7 +286,7 @@ class Service final : public StaffService::CallbackService {
   absl::Status CheckMayManage(const Call& call, const std::string& staff_id) {
     const auto member = parts_.store.FindMember(staff_id);
     if (!member.ok()) return member.status();
-    const absl::Status unknown = errors::NotFound("staff", errors::Printable(staff_id, 40));
+    const absl::Status unknown = errors::NotFound("staff", errors::Echo(staff_id, 40));
     if (!member->has_value()) return unknown;
     if (rights::RoleOf(call.caller().role) == trust::v1::ROLE_ADMINISTRATOR) return absl::OkStatus();
     const auto assignments =

@@ -1,4 +1,5 @@
 """Machines are known by certificates: who gets in, who does not, and what those are told."""
+import json
 import subprocess
 import unittest
 
@@ -162,6 +163,26 @@ class AuthorityTest(unittest.TestCase):
         listed = self.ca("list", folder).stdout.splitlines()
         self.assertEqual(sum(line.endswith(name) for line in listed), 2)
         self.assertEqual((current / "key.pem").stat().st_mode & 0o777, 0o600)
+
+
+class SigningKeysTest(unittest.TestCase):
+    def test_a_revoked_key_stays_so_when_another_is_made(self):
+        keys = world.folder / "changed-keys"
+
+        def make():
+            subprocess.run(["bash", str(SOURCE / "deploy" / "ca" / "sign-key.sh"), str(keys), "token",
+                            "hoso://yen-bai/service/staff"], check=True)
+            return json.loads((keys / "keys.json").read_text())["keys"]
+        [stolen] = make()
+        self.assertEqual(make(), [stolen])  # It is there.
+        subprocess.run([str(BIN / "hoso"), "key", "revoke", stolen["key_id"], "--keys", str(keys / "keys.json")], check=True,
+                       stdout=subprocess.DEVNULL)
+        (keys / "token.pem").rename(keys / "stolen.pem")
+        revoked, other = make()
+        self.assertEqual(revoked["key_id"], stolen["key_id"])
+        self.assertIn("revoked_at", revoked)
+        self.assertNotIn("revoked_at", other)
+        self.assertEqual((keys / "token.pem").stat().st_mode & 0o777, 0o600)
 
 
 if __name__ == "__main__":
