@@ -116,8 +116,8 @@ class DayWriter {
                                     .day = day_,
                                     .catalogue = options_.catalogue,
                                     .leaves = absl::BytesToHexString(digest_->Digest()),
-                                    .previous = previous_,
-                                    .access = access_},
+                                    .access = access_,
+                                    .previous = previous_},
                      .added = added_};
     // The list first: a checkpoint is never there without it.
     if (absl::Status status = list_->Commit(files::Existing::kReplace); !status.ok()) return status;
