@@ -1,6 +1,7 @@
 #include "common/access_log/access_log.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <iterator>
 #include <pqxx/pqxx>
@@ -21,6 +22,7 @@
 namespace hoso::access_log {
 namespace {
 
+constexpr absl::Duration kPause = absl::Milliseconds(200);  // Before another attempt that nobody asks for.
 constexpr int kAttempts = 2;  // A connection that the server closed meanwhile shows only at its use.
 
 std::string AppendSql(const std::vector<AccessEntry>& entries) {
@@ -73,32 +75,37 @@ class BatchingLog final : public AccessLog {
   explicit BatchingLog(Options options) : options_(std::move(options)), thread_([this] { Run(); }) {}
 
   ~BatchingLog() override {
-    std::deque<Waiting> left;
     {
       absl::MutexLock lock(&mutex_);
       stopping_ = true;
-      left.swap(waiting_);
     }
-    for (Waiting& one : left) one.done(Away(absl::UnavailableError("the process is ending")));
     thread_.join();
   }
 
   void Record(AccessEntry entry, std::function<void(absl::Status)> done) override {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (!stopping_ && waiting_.size() < static_cast<size_t>(options_.max_queue)) {
-        waiting_.push_back({.entry = std::move(entry), .done = std::move(done)});
-        return;
-      }
-    }
+    if (Push({.entry = std::move(entry), .done = done})) return;
     done(Away(absl::UnavailableError("too many entries wait, try again in a moment")));
+  }
+
+  void RecordSoon(AccessEntry entry, std::function<void(absl::Status)> done) override {
+    if (away_) return Record(std::move(entry), std::move(done));
+    const bool taken = Push({.entry = std::move(entry)});
+    done(taken ? absl::OkStatus() : Away(absl::UnavailableError("too many entries wait, try again in a moment")));
   }
 
  private:
   struct Waiting {
     AccessEntry entry;
-    std::function<void(absl::Status)> done;
+    std::function<void(absl::Status)> done;  // Empty: taken over, and nobody waits.
   };
+
+  bool Push(Waiting one) {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_ || waiting_.size() >= static_cast<size_t>(options_.max_queue)) return false;
+    awaited_ += one.done != nullptr;
+    waiting_.push_back(std::move(one));
+    return true;
+  }
 
   void Run() {
     std::unique_ptr<pqxx::connection> connection;
@@ -107,18 +114,43 @@ class BatchingLog final : public AccessLog {
       if (batch.empty()) return;
       if (options_.on_batch) options_.on_batch(static_cast<int>(batch.size()));
       const absl::Status status = Write(connection, batch);
-      for (Waiting& one : batch) one.done(status.ok() ? status : Away(status));
+      away_ = !status.ok();
+      if (!status.ok()) KeepTakenOver(batch);
+      for (Waiting& one : batch) {
+        if (one.done) one.done(status.ok() ? status : Away(status));
+      }
     }
   }
 
+  // What waits, the oldest first, at most max_batch. Empty: all is over.
   std::vector<Waiting> Take() {
     absl::MutexLock lock(&mutex_);
-    const auto wanted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !waiting_.empty(); };
-    mutex_.Await(absl::Condition(&wanted));
+    const auto any = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !waiting_.empty(); };
+    const auto enough = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return stopping_ || awaited_ > 0 || (!away_ && waiting_.size() >= static_cast<size_t>(options_.max_batch));
+    };
+    mutex_.Await(absl::Condition(&any));
+    // After a failure somebody's call, or this while, makes another attempt.
+    mutex_.AwaitWithTimeout(absl::Condition(&enough), away_ ? kPause : options_.linger);
+    if (stopping_ && away_) {  // They cannot be had any more.
+      for (const Waiting& one : waiting_) {
+        if (one.done) one.done(Away(absl::UnavailableError("the process is ending")));
+      }
+      return {};
+    }
     const auto end = waiting_.begin() + std::min<ptrdiff_t>(options_.max_batch, std::ssize(waiting_));
     std::vector<Waiting> taken(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
     waiting_.erase(waiting_.begin(), end);
+    for (const Waiting& one : taken) awaited_ -= one.done != nullptr;
     return taken;
+  }
+
+  // Back to where they were, without those whose callers are told.
+  void KeepTakenOver(const std::vector<Waiting>& batch) {
+    absl::MutexLock lock(&mutex_);
+    for (auto one = batch.rbegin(); one != batch.rend(); ++one) {
+      if (!one->done) waiting_.push_front(*one);
+    }
   }
 
   absl::Status Write(std::unique_ptr<pqxx::connection>& connection, const std::vector<Waiting>& batch) const {
@@ -140,8 +172,10 @@ class BatchingLog final : public AccessLog {
   }
 
   const Options options_;
+  std::atomic<bool> away_ = false;  // The last attempt failed.
   absl::Mutex mutex_;
   std::deque<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
+  int awaited_ ABSL_GUARDED_BY(mutex_) = 0;  // Of these, those that somebody waits for.
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;  // Last: it uses the others.
 };

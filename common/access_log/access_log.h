@@ -1,7 +1,7 @@
 // Writes the access log.
 //
 // Whatever entries wait are appended together, with one statement and one commit, so that recording costs little. An
-// answer that is recorded is given only when its entry is durable; when that cannot be had, it is refused.
+// answer with data of persons is given only when its entry is durable; when that cannot be had, it is refused.
 #ifndef HOSO_COMMON_ACCESS_LOG_ACCESS_LOG_H_
 #define HOSO_COMMON_ACCESS_LOG_ACCESS_LOG_H_
 
@@ -17,13 +17,14 @@
 
 namespace hoso::access_log {
 
-// Thread-safe. Destruction answers what waits with UNAVAILABLE.
+// Thread-safe. Destruction answers who waits with UNAVAILABLE, and writes what was taken over if it can.
 class AccessLog {
  public:
   struct Options {
     std::string conninfo;  // A role that may append: hoso_routing, hoso_staff or hoso_auditor.
     int max_batch = 256;
     int max_queue = 4096;
+    absl::Duration linger = absl::Milliseconds(20);       // For how long what nobody waits for is collected.
     absl::Duration statement_timeout = absl::Seconds(5);  // While another process holds the end of the chain.
     std::function<void(int entries)> on_batch;            // For metrics.
   };
@@ -36,7 +37,12 @@ class AccessLog {
   // the log; `done` does not block.
   virtual void Record(AccessEntry entry, std::function<void(absl::Status)> done) = 0;
 
-  // The same for who may block; not from `done`.
+  // For what shows nobody's data: takes the entry over and calls `done` with OK at once, on this thread. It is durable
+  // some moments later, unless the process is killed meanwhile. While entries cannot be written, this is Record; what
+  // was taken over before is kept and written first.
+  virtual void RecordSoon(AccessEntry entry, std::function<void(absl::Status)> done) = 0;
+
+  // As Record, for who may block; not from `done`.
   absl::Status RecordAndWait(AccessEntry entry);
 };
 

@@ -8,17 +8,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/access_log/access_log.h"
 #include "common/access_log/access_reader.h"
 #include "common/postgres/error.h"
 #include "tests/support/database.h"
+#include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
 
 namespace hoso::access_log {
 namespace {
 
 using absl::StatusCode;
+using hoso::testing::Eventually;
 using hoso::testing::HasReason;
 using hoso::testing::IsOk;
 using hoso::testing::StatusIs;
@@ -193,6 +196,41 @@ TEST_F(AccessLogTest, WhatCannotBeWrittenIsRefused) {
   ASSERT_THAT(Try("postgres", "GRANT EXECUTE ON FUNCTION access.append TO hoso_routing"), IsOk());
   EXPECT_THAT(log->RecordAndWait(EntryBy("CB-1", 4)), IsOk());
   EXPECT_EQ(List({}).size(), 2u);
+  EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(AccessLogTest, WhatNobodyWaitsForIsThereAMomentLaterOrWhenTheProcessEnds) {
+  auto log = Open("hoso_routing");
+  const auto ok = [](const absl::Status& status) { EXPECT_THAT(status, IsOk()); };
+  log->RecordSoon(EntryBy("CB-1", 1), ok);
+  EXPECT_TRUE(Eventually(absl::Seconds(30), [&] { return List({}).size() == 1; }));
+  for (int number = 2; number <= 700; ++number) log->RecordSoon(EntryBy("CB-1", number), ok);
+  log.reset();
+  EXPECT_EQ(List({}, 1000).size(), 700u);
+  EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(AccessLogTest, WhatWasTakenOverIsKeptWhileItCannotBeWrittenAndNothingMoreIsTaken) {
+  const auto log = Open("hoso_routing");
+  ASSERT_THAT(Try("postgres", "REVOKE EXECUTE ON FUNCTION access.append FROM hoso_routing"), IsOk());
+  log->RecordSoon(EntryBy("CB-1", 1), [](const absl::Status& status) { EXPECT_THAT(status, IsOk()); });
+  const auto soon = [&] {  // What it says, when it says it.
+    absl::Notification said;
+    absl::Status answer;
+    log->RecordSoon(EntryBy("CB-1", 2), [&](absl::Status status) {
+      answer = std::move(status);
+      said.Notify();
+    });
+    said.WaitForNotification();
+    return answer;
+  };
+  EXPECT_TRUE(Eventually(absl::Seconds(30), [&] { return !soon().ok(); }));
+  EXPECT_THAT(soon(), HasReason("ACCESS_LOG_AWAY"));
+  EXPECT_THAT(List({}), IsEmpty());
+  ASSERT_THAT(Try("postgres", "GRANT EXECUTE ON FUNCTION access.append TO hoso_routing"), IsOk());
+  EXPECT_TRUE(Eventually(absl::Seconds(30), [&] { return !List({}).empty(); })) << "without another call";
+  EXPECT_EQ(List({}).back().entry.dossier_code(), "H15.05-221101-1");
+  EXPECT_TRUE(Eventually(absl::Seconds(30), [&] { return soon().ok(); }));
   EXPECT_THAT(Findings(), IsEmpty());
 }
 

@@ -98,7 +98,7 @@ class Service final : public TrackingService::CallbackService {
           status = AnswerGetDossier(*call, *std::move(found));
           if (!status.ok()) return call->Finish(status);
         }
-        access_log_.Record(Ended(entry, found.ok(), reached, reached), [call, status](const absl::Status& recorded) {
+        access_log_.RecordSoon(Ended(entry, found.ok(), reached, reached), [call, status](const absl::Status& recorded) {
           call->Finish(recorded.ok() ? status : recorded);
         });
       });
