@@ -7,8 +7,10 @@ Scans are not among them: nothing uploads any yet.
 import hashlib
 import http.server
 import os
+import pathlib
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -302,8 +304,10 @@ class PersonalDataTest(unittest.TestCase):
         searched = 0
         for where, data in places:
             searched += len(data)
+            found = self.search.find(data)
             with self.subTest(where=where):
-                self.assertEqual(self.search.find(data), [])
+                lines = [line[:400] for line in data.split(b"\n") if self.search.find(line)] if found else []
+                self.assertEqual(found, [], lines[:5])
         self.assertGreater(searched, 0)
 
     def test_logs(self):
@@ -445,7 +449,8 @@ def abort(process):
 
 
 class CoreTest(unittest.TestCase):
-    """Last, as it ends the services."""
+    """Last, as it ends the services. That no debugger of the same user reads their memory is in hardening_test.py: builds with
+    AddressSanitizer leave debuggers in."""
 
     @classmethod
     def setUpClass(cls):
@@ -456,6 +461,17 @@ class CoreTest(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         resource.setrlimit(resource.RLIMIT_CORE, cls.limits)
+
+    def test_a_process_that_does_not_mind_leaves_one(self):
+        pattern = pathlib.Path("/proc/sys/kernel/core_pattern").read_text()
+        if pattern[0] in "/|" or not self.limits[1]:
+            self.skipTest("no process leaves a core image in its folder here")
+        folder = world.folder / "crashed"
+        folder.mkdir()
+        with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, cwd=folder) as process:
+            self.assertTrue(abort(process))
+        self.assertTrue(any(folder.iterdir()))
+        shutil.rmtree(folder)
 
     def test_services_leave_no_core(self):
         for name in SERVICES:
@@ -469,36 +485,6 @@ class CoreTest(unittest.TestCase):
                 self.assertEqual(core.split()[4:6], ["0", "0"])
                 self.assertFalse(abort(service.process), "a core image was left")
         self.assertEqual([path for path in world.folder.rglob("core*") if path.is_file() and "postgres" not in path.parts], [])
-
-    def test_other_processes_are_kept_out_of_memory(self):
-        """Not of root's: so a service is run as somebody else, who then looks."""
-        if b"__asan_init" in (BIN / "hoso-intake").read_bytes():
-            self.skipTest("builds with AddressSanitizer leave debuggers in: common/process/private_memory.h")
-        if os.getuid() != 0:
-            self.skipTest("wants to run a program as somebody else")
-        as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-
-        def looked_into(*command):
-            """Whether somebody else's process of the same user reads the memory of that command, which waits for a file's writer."""
-            pipe = world.folder / "machine" / "authorities.pem"
-            pipe.parent.mkdir(exist_ok=True)
-            pipe.unlink(missing_ok=True)
-            os.mkfifo(pipe, 0o644)
-            with subprocess.Popen([*as_nobody, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-                waits = lambda: b"wait_for_partner" in pathlib.Path(f"/proc/{process.pid}/wchan").read_bytes() or \
-                    "/machine/authorities.pem" in " ".join(os.readlink(path) for path in pathlib.Path(f"/proc/{process.pid}/fd").iterdir())
-                eventually(lambda: process.poll() is not None or waits(), what=f"{command[0]} waits")
-                self.assertIsNone(process.poll(), "it ended instead of waiting")
-                looks = subprocess.run([*as_nobody, sys.executable, "-c", "import sys; open(f'/proc/{sys.argv[1]}/mem', 'rb')",
-                                        str(process.pid)], stderr=subprocess.DEVNULL)
-                process.kill()
-            return looks.returncode == 0
-        self.assertTrue(looked_into("cat", str(world.folder / "machine" / "authorities.pem")), "nothing can be looked into here")
-        for name in SERVICES:
-            with self.subTest(service=name):
-                self.assertFalse(looked_into(str(BIN / f"hoso-{name}"), "--listen", "127.0.0.1:0", "--machine",
-                                             str(world.folder / "machine"), "--token-keys", "none", "--database", "none",
-                                             "--catalogue", str(SOURCE / "catalogue"), "--vault", "none"))
 
 
 def load_tests(loader, _, __):
