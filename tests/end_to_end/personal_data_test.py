@@ -4,8 +4,10 @@ names of files, core images. And what is put there on purpose is found.
 
 Scans are not among them: nothing uploads any yet.
 """
+import base64
 import hashlib
 import http.server
+import json
 import os
 import pathlib
 import re
@@ -80,14 +82,9 @@ def values():
 
 
 def ring_secrets():
-    import base64
-    import json
-    ring = json.loads(world.vault.read_text())
-    for group, keys in ring.items():
+    for group, keys in json.loads(world.vault.read_text()).items():
         for i, key in enumerate(keys):
-            for field, text in key.items():
-                if field in ("secret", "key", "bytes") or (isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9+/]{43}=", text)):
-                    yield f"{group} {i}", base64.b64decode(text)
+            yield f"{group} {i}", base64.b64decode(key["key"])
 
 
 class Life:
