@@ -1,5 +1,6 @@
 #include "common/command/fields.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -44,7 +45,8 @@ identity::AgencyCodes CodesOf(const catalogue::Catalogue& catalogue) {
 
 std::string Fields::RequestId(const std::string& value) {
   if (!IsUuid(value)) {
-    Add("request_id", absl::StrCat("\"", errors::Echo(value, 40), "\", want a UUID such as "
+    Add("request_id", absl::StrCat("\"", errors::Echo(value, 40),
+                                   "\", want a UUID such as "
                                    "3f2c9a1e-5b7d-4c1a-9f0e-2d6b8a4c7e10"));
   }
   return absl::AsciiStrToLower(value);
@@ -75,8 +77,9 @@ absl::Time Fields::Instant(bool present, const google::protobuf::Timestamp& valu
 }
 
 std::string Fields::Text(const std::string& value, const std::string& field, int max) {
-  return Keep(identity::NormalizeText(value, {.field = field, .max_length = static_cast<size_t>(max), .required = true}),
-              field);
+  return Keep(
+      identity::NormalizeText(value, {.field = field, .max_length = static_cast<size_t>(max), .required = true}),
+      field);
 }
 
 std::string Fields::OptionalText(const std::string& value, const std::string& field, int max) {
@@ -99,12 +102,21 @@ std::optional<absl::CivilDay> Fields::Date(const core::v1::Date& value, const st
   return std::nullopt;
 }
 
-std::string Fields::Id(const std::string& value, const std::string& field) {
+std::string Fields::Label(const std::string& value, const std::string& field) {
   bool good = !value.empty() && value.size() <= kMaxIdCharacters;
   for (char c : value) good = good && IsIdCharacter(c);
   if (!good) {
-    Add(field, absl::StrCat("\"", errors::Echo(value, 40), "\", want 1 to ", kMaxIdCharacters,
-                            " letters, digits or -_.:/"));
+    Add(field,
+        absl::StrCat("\"", errors::Echo(value, 40), "\", want 1 to ", kMaxIdCharacters, " letters, digits or -_.:/"));
+  }
+  return value;
+}
+
+std::string Fields::Id(const std::string& value, const std::string& field) {
+  Label(value, field);
+  const bool is_label = std::all_of(value.begin(), value.end(), IsIdCharacter);
+  if (is_label && errors::MayBePersonal(value)) {
+    Add(field, "has the digits of an identity or telephone number, want an id");
   }
   return value;
 }

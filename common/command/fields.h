@@ -50,7 +50,9 @@ class Fields {
   std::string OptionalText(const std::string& value, const std::string& field, int max = 500);
   // nullopt when it does not exist.
   std::optional<absl::CivilDay> Date(const core::v1::Date& value, const std::string& field);
-  // 1 to 64 letters, digits and "-_.:/": ids of staff, bags, documents.
+  // 1 to 64 letters, digits and "-_.:/", such as the number of a seal or a document.
+  std::string Label(const std::string& value, const std::string& field);
+  // As Label, but not the digits of an identity or telephone number: ids of staff, places and what stands in the catalogue.
   std::string Id(const std::string& value, const std::string& field);
   // An enum value that is known and not the unspecified one.
   template <typename Enum>

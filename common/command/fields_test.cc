@@ -35,6 +35,16 @@ TEST(FieldsTest, ATypoInACodeIsNamed) {
   }
 }
 
+TEST(FieldsTest, ANumberOfAPersonIsNoIdAndIsNotEchoed) {
+  EXPECT_THAT(Wrong([](Fields& f) { f.Id("YB-CP-04378", "desk"); }), IsEmpty());
+  for (const char* number : {"015090000123", "0977.404.417"}) {
+    EXPECT_THAT(Wrong([&](Fields& f) { f.Id(number, "desk"); }), HasSubstr("desk: has the digits of"));
+    EXPECT_THAT(Wrong([&](Fields& f) { f.Id(number, "desk"); }), ::testing::Not(HasSubstr(number)));
+    EXPECT_THAT(Wrong([&](Fields& f) { f.RequestId(number); }), ::testing::Not(HasSubstr(number)));
+    EXPECT_THAT(Wrong([&](Fields& f) { f.DossierCode(number); }), ::testing::Not(HasSubstr(number)));
+  }
+}
+
 TEST(FieldsTest, ThingsHappenNeitherInTheFutureNorAYearAgo) {
   const auto wrong = [](absl::Time at) {
     intake::v1::AcceptDossierRequest request;

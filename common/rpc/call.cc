@@ -55,7 +55,7 @@ absl::StatusOr<absl::Time> ChooseTime(const std::string& named, bool simulated_c
   absl::Time time;
   std::string why;
   if (!absl::ParseTime(absl::RFC3339_full, named, &time, &why)) {
-    return errors::FieldError(kTimeKey, absl::StrCat(errors::Echo(named), ", want RFC 3339"));
+    return errors::FieldError(kTimeKey, "cannot be read, want RFC 3339, such as 2022-11-01T09:00:00+07:00");
   }
   return time;
 }

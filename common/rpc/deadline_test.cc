@@ -38,8 +38,9 @@ TEST(RequestIdTest, FreshIdsDifferAndAreValid) {
 TEST(RequestIdTest, OnlyWhatIsSafeInLogsAndHeadersIsAnId) {
   EXPECT_TRUE(IsRequestId("counter-7:2024.04_26"));
   EXPECT_TRUE(IsRequestId(std::string(64, 'a')));
-  for (const std::string& bad : {std::string(), std::string(65, 'a'), std::string("a b"), std::string("a\n"),
-                                 std::string("a\"b"), std::string("hồ"), std::string("a\0b", 3)}) {
+  for (const std::string& bad :
+       {std::string(), std::string(65, 'a'), std::string("a b"), std::string("a\n"), std::string("a\"b"),
+        std::string("hồ"), std::string("a\0b", 3), std::string("015090000123")}) {
     EXPECT_FALSE(IsRequestId(bad)) << bad;
   }
 }

@@ -63,6 +63,15 @@ size_t CharacterLength(const std::string& text, size_t at) {
   return 0;
 }
 
+bool HasShapeOfUuid(const std::string& text) {
+  if (text.size() != 36) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !absl::ascii_isxdigit(static_cast<unsigned char>(text[i]))) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 absl::Status FieldError(std::string field, std::string description) {
@@ -151,6 +160,7 @@ Metadata ReasonMetadata(const absl::Status& status) {
 }
 
 bool MayBePersonal(const std::string& text) {
+  if (HasShapeOfUuid(text)) return false;  // Many have as many digits in a row.
   size_t letters = 0, digits = 0, run = 0;
   for (const char c : text) {
     const bool digit = absl::ascii_isdigit(static_cast<unsigned char>(c));

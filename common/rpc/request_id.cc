@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "absl/strings/str_format.h"
+#include "common/rpc/errors.h"
 
 namespace hoso::rpc {
 
@@ -24,7 +25,7 @@ bool IsRequestId(const std::string& id) {
     const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (!letter_or_digit && c != '-' && c != '_' && c != '.' && c != ':') return false;
   }
-  return true;
+  return !errors::MayBePersonal(id);
 }
 
 }  // namespace hoso::rpc

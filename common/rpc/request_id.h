@@ -10,7 +10,8 @@ namespace hoso::rpc {
 std::string NewRequestId();
 
 // 1 to 64 characters of letters, digits, '-', '_', '.' and ':', so that an id
-// can stand in logs and headers as it is.
+// can stand in logs and headers as it is; and not the digits of an identity or
+// telephone number.
 bool IsRequestId(const std::string& id);
 
 }  // namespace hoso::rpc

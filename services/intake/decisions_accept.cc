@@ -65,7 +65,7 @@ absl::Status DecideReturn(const catalogue::Catalogue& catalogue, const Procedure
       request.return_office_id().empty() ? accepted.office_id() : request.return_office_id();
   const auto office = catalogue.FindOffice(office_id);
   if (!office.ok()) {
-    return errors::FieldError("return_office_id", absl::StrCat(office_id, ", want an office of the catalogue"));
+    return errors::FieldError("return_office_id", absl::StrCat(errors::Echo(office_id), ", want an office of the catalogue"));
   }
   if (!catalogue::PeriodOf(**office).Contains(day)) {
     return errors::FieldError("return_office_id", absl::StrCat(office_id, " is closed on ", catalogue::FormatDay(day)));

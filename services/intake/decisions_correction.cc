@@ -32,7 +32,7 @@ absl::Status CheckReturnOffice(const catalogue::Catalogue& catalogue, const Doss
   const auto office = catalogue.FindOffice(office_id);
   if (!office.ok() || !catalogue::PeriodOf(**office).Contains(day)) {
     return errors::FieldError("return_office_id",
-                              absl::StrCat(office_id, ", want an office that is open on ", catalogue::FormatDay(day)));
+                              absl::StrCat(errors::Echo(office_id), ", want an office that is open on ", catalogue::FormatDay(day)));
   }
   if (dossier.return_channel() != core::v1::RETURN_CHANNEL_AGENCY) return absl::OkStatus();
   return errors::Precondition("RETURN_AT_AGENCY",

@@ -55,7 +55,7 @@ absl::Status CheckAsked(const core::v1::SupplementRequested& asked, const v1::Su
   for (int i = 0; i < request.components_size(); ++i) {
     const std::string& id = request.components(i).component_id();
     if (!given.emplace(id, i).second) {
-      wrong.Add(absl::StrCat("components[", i, "].component_id"), absl::StrCat(id, " twice, want it once"));
+      wrong.Add(absl::StrCat("components[", i, "].component_id"), absl::StrCat(errors::Echo(id), " twice, want it once"));
     }
   }
   for (const ComponentCount& component : asked.components()) {
@@ -69,7 +69,7 @@ absl::Status CheckAsked(const core::v1::SupplementRequested& asked, const v1::Su
   }
   for (const auto& [id, i] : given) {
     wrong.Add(absl::StrCat("components[", i, "].component_id"),
-              absl::StrCat(id, " is surplus, want only what slip 02 asked for"));
+              absl::StrCat(errors::Echo(id), " is surplus, want only what slip 02 asked for"));
   }
   return wrong.ToStatus();
 }
@@ -135,7 +135,7 @@ absl::Status CheckFeeIds(const catalogue::v1::ProcedureVersion& version, const D
     for (const auto& fee : dossier.open_payment().fees()) known = known || fee.fee_id() == id;
     if (!known) {
       wrong.Add(absl::StrCat("fees[", i, "].fee_id"),
-                absl::StrCat(id, ", want a fee of ", version.id(), " or one that was asked for"));
+                absl::StrCat(errors::Echo(id), ", want a fee of ", version.id(), " or one that was asked for"));
     }
   }
   return wrong.ToStatus();

@@ -234,7 +234,7 @@ Validated<v1::AcceptDossierRequest> Validate(const catalogue::Catalogue& catalog
   }
   CheckOptionalId(fields, request.fee_id(), "fee_id");
   CheckPaidOnTheSpot(fields, valid.request);
-  CheckOptionalId(fields, request.slip_id(), "slip_id");
+  if (!request.slip_id().empty()) fields.Label(request.slip_id(), "slip_id");
   return End(fields, std::move(valid));
 }
 

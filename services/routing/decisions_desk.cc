@@ -61,7 +61,7 @@ absl::StatusOr<std::string> DeskOf(const catalogue::Catalogue& catalogue, const 
   for (const catalogue::v1::Desk& known : (*agency)->desks()) {
     if (known.id() == desk) return desk;
   }
-  return errors::FieldError("desk", absl::StrCat(desk, ", want a desk of agency ", agency_key));
+  return errors::FieldError("desk", absl::StrCat(errors::Echo(desk), ", want a desk of agency ", agency_key));
 }
 
 absl::StatusOr<Fact> Received(const Desk& desk, const v1::ReceiveDossierRequest& request) {
@@ -133,7 +133,7 @@ absl::Status CheckComponents(const catalogue::v1::ProcedureVersion& version,
     }
     if (known) continue;
     wrong.Add(absl::StrCat("components[", i, "].component_id"),
-              absl::StrCat(request.components(i).component_id(), ", want a component of ", version.id()));
+              absl::StrCat(errors::Echo(request.components(i).component_id()), ", want a component of ", version.id()));
   }
   return wrong.ToStatus();
 }
@@ -210,7 +210,7 @@ absl::Status AddPaymentRequest(const Desk& desk, const v1::RequestPaymentRequest
     for (const catalogue::v1::Fee& fee : desk.version.fees()) known = known || fee.id() == request.fees(i).fee_id();
     if (known) continue;
     wrong.Add(absl::StrCat("fees[", i, "].fee_id"),
-              absl::StrCat(request.fees(i).fee_id(), ", want a fee of ", desk.version.id()));
+              absl::StrCat(errors::Echo(request.fees(i).fee_id()), ", want a fee of ", desk.version.id()));
   }
   if (!wrong.empty()) return wrong.ToStatus();
   if (absl::Status status = CheckNotDatedBack(desk); !status.ok()) return status;

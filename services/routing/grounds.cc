@@ -31,7 +31,7 @@ absl::StatusOr<Ground> Find(const catalogue::v1::ProcedureVersion& version, cons
     if (ground->id() == ground_id) return Ground{ground->text_vi(), ground->condition()};
     known.push_back(ground->id());
   }
-  return errors::FieldError("ground_id", absl::StrCat(ground_id, ", want one of ", absl::StrJoin(known, ", ")));
+  return errors::FieldError("ground_id", absl::StrCat(errors::Echo(ground_id), ", want one of ", absl::StrJoin(known, ", ")));
 }
 
 std::vector<const OutcomeGround*> CommonGrounds(const catalogue::Catalogue& catalogue, absl::CivilDay today,

@@ -39,7 +39,7 @@ void CheckHolder(Fields& fields, bool given, const Holder& holder, const std::st
     return;
   }
   const absl::Status known = command::CheckKnown(fields.catalogue(), holder);
-  if (!known.ok()) fields.Add(field, absl::StrCat(custody::Name(holder), ", want one of the catalogue"));
+  if (!known.ok()) fields.Add(field, absl::StrCat(errors::Echo(holder.id()), ", want one of the catalogue"));
 }
 
 // Items as printed; the dossier of each goes into `dossiers`.
@@ -104,7 +104,7 @@ Validated<v1::SealBagRequest> Validate(const catalogue::Catalogue& catalogue, ab
   if (request.has_to() && custody::Same(request.from(), request.to())) {
     fields.Add("to", absl::StrCat(custody::Name(request.to()), ", want another place than it comes from"));
   }
-  fields.Id(request.seal_number(), "seal_number");
+  fields.Label(request.seal_number(), "seal_number");
   if (request.items().empty() || request.items_size() > kMaxItems) {
     fields.Add("items", absl::StrCat(request.items_size(), ", want 1 to ", kMaxItems));
     return fields.ToStatus();
@@ -164,9 +164,9 @@ Validated<v1::OpenBagRequest> Validate(const catalogue::Catalogue& catalogue, ab
   CheckHolder(fields, request.has_at(), request.at(), "at", /*carriers=*/false);
   fields.Given(request.seal_state(), core::v1::SealState_IsValid, "seal_state");
   if (request.seal_state() == core::v1::SEAL_STATE_DIFFERENT) {
-    fields.Id(request.seal_number_found(), "seal_number_found");
+    fields.Label(request.seal_number_found(), "seal_number_found");
   } else if (!request.seal_number_found().empty()) {
-    fields.Id(request.seal_number_found(), "seal_number_found");
+    fields.Label(request.seal_number_found(), "seal_number_found");
   }
   if (request.manifest_digest().size() != kDigestBytes) {
     fields.Add("manifest_digest", absl::StrCat(request.manifest_digest().size(), " bytes, want the ", kDigestBytes,
@@ -195,7 +195,7 @@ Validated<v1::SettleDiscrepancyRequest> Validate(const catalogue::Catalogue& cat
   valid.request.set_ground(fields.Text(request.ground(), "ground"));
   const bool lost = request.outcome() == core::v1::DISCREPANCY_OUTCOME_LOST;
   if (lost) {
-    fields.Id(request.report_number(), "report_number");
+    fields.Label(request.report_number(), "report_number");
     if (request.has_found_at()) fields.Add("found_at", "given, want none for what is lost");
   } else if (!request.report_number().empty()) {
     fields.Add("report_number", "given, want one only for what is lost");

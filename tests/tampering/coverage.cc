@@ -13,7 +13,7 @@ namespace {
 // How often a table is drawn, against others. A table that is not here is drawn, too.
 const std::map<std::string, int> kWeights = {{"ledger.fact", 12},  {"ledger.dossier", 10},   {"ledger.item", 6},
                                              {"ledger.person", 4}, {"ledger.person_key", 3}, {"ledger.person_index", 3},
-                                             {"ledger.answer", 4}, {"ledger.batch", 2},      {"routing.bag", 3}};
+                                             {"ledger.answer", 4}, {"ledger.batch", 4},      {"routing.bag", 3}};
 
 // Rows of which nothing follows, as docs/tampering.md says.
 const std::map<std::string, std::string> kRows = {

@@ -178,7 +178,7 @@ class Thousand {
   // Another round of whatever is drawn, of one group.
   void Draw() {
     const Names::Group group = Names::GroupOf(Table());
-    for (int i = 0; i < 4 * kAtOnce && !Full(); ++i) {
+    for (int i = 0; i < 12 * kAtOnce && !Full(); ++i) {
       const std::string& table = Table();
       if (Names::GroupOf(table) == group) AddAny(table);
     }
