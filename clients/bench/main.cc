@@ -21,6 +21,7 @@ namespace {
 
 struct Flags {
   Scenarios::Services services;
+  std::string plain;     // "HOST:PORT" of hoso-bench-plain; empty: what trust costs is not measured.
   std::string database;  // Of a superuser or the owner, on the private cluster.
   int intake_pid = 0;
   int routing_pid = 0;
@@ -52,6 +53,12 @@ class Bench {
     auto connected = Scenarios::Connect(flags_.services);
     if (!connected.ok()) return connected.status();
     scenarios_ = *std::move(connected);
+    if (!flags_.plain.empty()) {
+      auto plain =
+          Scenarios::Connect({.intake = flags_.plain, .routing = flags_.plain, .staff = flags_.plain, .plain = true});
+      if (!plain.ok()) return plain.status();
+      plain_ = *std::move(plain);
+    }
     if (absl::Status status = Prepare(); !status.ok()) return status;
     for (int round = 1; round <= flags_.rounds; ++round) {
       for (int callers : flags_.callers) {
@@ -60,6 +67,7 @@ class Bench {
           if (absl::Status status = Measure(operation, callers); !status.ok()) return status;
         }
         if (absl::Status status = MeasureDuplicates(callers); !status.ok()) return status;
+        if (absl::Status status = MeasureTrust(callers); !status.ok()) return status;
       }
     }
     report_.SetMemory("intake", StatsOf(flags_.intake_pid).resident_mb);
@@ -85,7 +93,10 @@ class Bench {
     const int most = *std::max_element(flags_.callers.begin(), flags_.callers.end());
     std::cerr << "preparing dossiers\n";
     if (absl::Status status = scenarios_->PrepareAdvance(most, kDossiersEach); !status.ok()) return status;
-    if (absl::Status status = scenarios_->PrepareLookUps(2000); !status.ok()) return status;
+    if (absl::Status status = scenarios_->PrepareLookUps(kLookedUp); !status.ok()) return status;
+    if (plain_ != nullptr && Wanted("trust")) {
+      if (absl::Status status = plain_->PrepareLookUps(kLookedUp); !status.ok()) return status;
+    }
     const auto fresh = IdOf(scenarios_->some_advanced_code());
     const auto first = IdOf(scenarios_->look_up_codes().front());
     const auto last = IdOf(scenarios_->look_up_codes().back());
@@ -176,12 +187,35 @@ class Bench {
     return absl::OkStatus();
   }
 
+  // Accepts and look-ups of the services as they are against the same without trust: one right after the other.
+  absl::Status MeasureTrust(int callers) {
+    if (plain_ == nullptr || !Wanted("trust")) return absl::OkStatus();
+    if (absl::Status status = scenarios_->SignIn(); !status.ok()) return status;
+    const auto rate = [&](const std::function<void(int caller, Finished)>& call) -> absl::StatusOr<double> {
+      const Outcome outcome = RunClosedLoop(callers, absl::Seconds(flags_.seconds), call);
+      if (outcome.failed > 0) return absl::InternalError(absl::StrCat("trust: ", outcome.first_failure));
+      return static_cast<double>(outcome.answered) / outcome.seconds;
+    };
+    using Ask = void (Scenarios::*)(Finished);
+    for (const auto& [name, ask] : {std::pair<const char*, Ask>{"accept/plain", &Scenarios::Accept},
+                                    std::pair<const char*, Ask>{"look_up/plain", &Scenarios::LookUp}}) {
+      const auto plain = rate([&](int, Finished finished) { ((*plain_).*ask)(std::move(finished)); });
+      if (!plain.ok()) return plain.status();
+      const auto ours = rate([&](int, Finished finished) { ((*scenarios_).*ask)(std::move(finished)); });
+      if (!ours.ok()) return ours.status();
+      report_.Add(name, callers, {.ours_per_s = *ours, .floor_per_s = *plain});
+    }
+    return absl::OkStatus();
+  }
+
+  static constexpr int kLookedUp = 2000;
   static constexpr int kDossiersEach = 64;      // To advance, for each caller.
   static constexpr int kAgency = 1;             // SGTVT in the catalogue.
   static constexpr int kMaxFloorClients = 150;  // The private cluster takes 200 connections.
 
   Flags flags_;
   std::unique_ptr<Scenarios> scenarios_;
+  std::unique_ptr<Scenarios> plain_;
   std::vector<Operation> operations_;
   Report report_;
 };
@@ -199,6 +233,7 @@ int main(int argc, char** argv) {
   app.add_option("--staff", flags.services.staff, "HOST:PORT")->required();
   app.add_option("--administrator", flags.services.administrator, "staff id of who adds the people")->required();
   app.add_option("--passwords", flags.services.passwords, "folder of passwords")->required();
+  app.add_option("--plain", flags.plain, "HOST:PORT of hoso-bench-plain");
   app.add_option("--database", flags.database, "libpq connection string of the superuser")
       ->check(hoso::postgres::ProblemWithConninfo)
       ->required();
@@ -210,7 +245,7 @@ int main(int argc, char** argv) {
   app.add_option("--callers", flags.callers, "how many callers at once, several with commas")->delimiter(',');
   app.add_option("--rounds", flags.rounds)->check(CLI::Range(1, 100));
   app.add_option("--seconds", flags.seconds, "of each measurement")->check(CLI::Range(1, 600));
-  app.add_option("--only", flags.only, "accept, advance, look_up, worklist, accept_duplicates")->delimiter(',');
+  app.add_option("--only", flags.only, "accept, advance, look_up, worklist, accept_duplicates, trust")->delimiter(',');
   app.add_flag("--json", flags.json, "one JSON object instead of the table");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = hoso::bench::Bench(flags).Run();

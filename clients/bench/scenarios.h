@@ -29,12 +29,13 @@ class Scenarios {
     std::string intake;   // "HOST:PORT" of each.
     std::string routing;
     std::string staff;
+    bool plain = false;  // Of hoso-bench-plain, where nobody proves anything: the other fields are not looked at.
     std::string administrator;  // As in crew::Crew.
     std::string passwords;
   };
   static absl::StatusOr<std::unique_ptr<Scenarios>> Connect(const Services& services);
 
-  // Signs everybody in whose token is half over. To be called between measurements.
+  // Signs everybody in, where that is asked, whose token is half over. To be called between measurements.
   absl::Status SignIn();
 
   // The service draws the code.
@@ -82,8 +83,8 @@ class Scenarios {
   void HandOver(Papers& papers, Finished finished);
   absl::StatusOr<std::vector<std::string>> AcceptMany(int count);
 
-  std::unique_ptr<crew::Crew> crew_;
-  std::map<std::string, std::string> tokens_;  // By place.
+  std::unique_ptr<crew::Crew> crew_;  // None where nobody proves anything.
+  std::map<std::string, std::string> tokens_;  // By place; empty where nobody proves anything.
   std::unique_ptr<intake::v1::IntakeService::Stub> intake_;
   std::unique_ptr<routing::v1::RoutingService::Stub> routing_;
   std::unique_ptr<tracking::v1::TrackingService::Stub> tracking_;

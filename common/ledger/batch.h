@@ -63,6 +63,7 @@ struct Decided {
 struct PersonKeys {
   std::shared_ptr<const vault::KeyRing> ring;
   ClassOf class_of;
+  bool plain_for_tests = false;  // As in Options.
 };
 
 Decided DecideBatch(std::span<const Pending> commands, LoadResult loaded, const identity::AgencyCodes& agencies,

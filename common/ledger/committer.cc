@@ -108,7 +108,7 @@ Committer::Attempt Committer::Try(std::vector<Pending>& batch, bool skip_locked)
 
 // After the load: a key under which anything was wrapped was in the ring's file before it.
 PersonKeys Committer::KeysNow() const {
-  if (options_.vault == nullptr) return {};
+  if (options_.vault == nullptr) return {.plain_for_tests = options_.plain_for_tests};
   return {.ring = options_.vault->Current(), .class_of = options_.class_of};
 }
 

@@ -109,6 +109,9 @@ struct Options {
   // outlives the ledger.
   vault::KeyRingFile* vault = nullptr;
   ClassOf class_of;
+  // For ./bench, which measures what it costs: persons are kept without a key and tokens. The schema has no place for such,
+  // so the database is one that the benchmark has prepared.
+  bool plain_for_tests = false;
   int committers = 1;  // A setting: 1 on a fast disk, 2 where fsync takes milliseconds.
   int bulk_committers = 1;
   int max_batch = 256;

@@ -138,8 +138,8 @@ void AppendPersons(Calls& calls, const std::vector<DossierWrite>& dossiers) {
       persons.push_back(person.person);
       versions.push_back(person.version);
       sealed.push_back(person.sealed);
-      key_ids.push_back(person.key->key_id);
-      wrapped.push_back(person.key->wrapped);
+      key_ids.push_back(person.key.has_value() ? person.key->key_id : "");
+      wrapped.push_back(person.key.has_value() ? person.key->wrapped : "");
       counts.push_back(static_cast<int32_t>(person.tokens.size()));
       tokens.insert(tokens.end(), person.tokens.begin(), person.tokens.end());
     }

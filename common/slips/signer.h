@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "common/signing/key.h"
 #include "common/signing/key_list.h"
 #include "hoso/trust/v1/slip.pb.h"
 
@@ -19,16 +18,11 @@ class Signer {
   // does not have it for slips of that service ("intake"): nobody could check what it signs. `keys` outlives this.
   static absl::StatusOr<std::unique_ptr<Signer>> Open(const std::string& key_file, const std::string& service,
                                                       signing::KeyListFile& keys);
+  virtual ~Signer() = default;
 
   // Sets key id and text of a slip that has a statement. It stays empty, and the log says so, when the key was revoked
   // or is not in use: what happened is recorded all the same, and the slip is printed without a code.
-  void Sign(trust::v1::Slip& slip) const;
-
- private:
-  Signer(signing::PrivateKey key, signing::KeyListFile& keys) : key_(std::move(key)), keys_(keys) {}
-
-  const signing::PrivateKey key_;
-  signing::KeyListFile& keys_;
+  virtual void Sign(trust::v1::Slip& slip) const = 0;
 };
 
 }  // namespace hoso::slips

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/proto_time/proto_time.h"
+#include "common/signing/key.h"
 #include "common/slips/check.h"
 
 namespace hoso::slips {

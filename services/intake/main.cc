@@ -15,7 +15,6 @@
 #include "common/postgres/migrate.h"
 #include "common/process/private_memory.h"
 #include "common/rpc/clock.h"
-#include "common/rpc/request_id.h"
 #include "common/rpc/server.h"
 #include "common/slips/signer.h"
 #include "common/vault/key_ring.h"
@@ -25,6 +24,7 @@
 #include "services/intake/intake_store.h"
 #include "services/intake/lease_book.h"
 #include "services/intake/lease_keeper.h"
+#include "services/intake/store_blocks.h"
 
 namespace {
 
@@ -38,23 +38,6 @@ const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"intake", intake
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-intake: " << status.message() << "\n";
   return 1;
-}
-
-// The blocks of this replica, from the store.
-intake::CodeAllocator::Options BlocksOf(intake::IntakeStore& store, const std::string& holder, int first_block) {
-  return {.open = [&store, holder](int agency, absl::CivilDay day, int count) -> absl::StatusOr<intake::Lease> {
-            return store.Open({.request_id = rpc::NewRequestId(),
-                               .digest = std::string(32, '\0'),  // Nobody repeats it.
-                               .agency = agency,
-                               .day = day,
-                               .count = count,
-                               .holder = holder,
-                               .now = absl::Now()});
-          },
-          .close = [&store](const std::vector<std::string>& leases) -> absl::Status {
-            return store.CloseAll(leases, "given back by its replica", absl::Now()).status();
-          },
-          .first_block = first_block};
 }
 
 }  // namespace
@@ -111,7 +94,7 @@ int main(int argc, char** argv) {
                                       .committers = own.committers,
                                       .hooks = ledger::HooksInto(metrics)});
   if (!ledger.ok()) return Fail(ledger.status());
-  intake::CodeAllocator allocator(BlocksOf(store, holder, own.lease_block));
+  intake::CodeAllocator allocator(intake::BlocksOf(store, holder, own.lease_block));
   intake::LeaseBook leases(store);
   intake::LeaseKeeper keeper(store, leases,
                              {.now = [&clock] { return clock.Now(); },

@@ -56,6 +56,18 @@ const std::map<std::string, Naming>& Namings() {
         Names::Group::kBeside}},
       {"ledger.identity",
        {[](const Row&, const std::string&) { return std::vector<Texts>{{"ledger.identity"}}; }, Names::Group::kAlone}},
+      {"access.entry",
+       {[](const Row& row, const std::string&) {
+          const std::string number = Get(row, "sequence");
+          return std::vector<Texts>{{absl::StrCat("access log, entry ", number, ":")},
+                                    {absl::StrCat("access log: ends with entry ", number, ",")}};
+        },
+        Names::Group::kAlone}},
+      {"access.head",
+       {[](const Row&, const std::string&) {
+          return std::vector<Texts>{{"access log: ends with entry"}, {"access log, entry", "missing"}};
+        },
+        Names::Group::kAlone}},
       {"routing.bag",
        {[](const Row& row, const std::string&) {
           return std::vector<Texts>{{absl::StrCat("routing.bag ", Get(row, "bag_id"), " ")},
@@ -97,7 +109,7 @@ Named Names::Of(const Tampering& tampering) {
   Named named;
   for (const Row* row : {&tampering.before, &tampering.after}) {
     if (row->is_null()) continue;
-    const bool of_dossier = row->contains("dossier");
+    const bool of_dossier = row->contains("dossier") && !row->at("dossier").is_string();  // A key; else a code.
     const std::string code = of_dossier ? CodeOf(*row) : "";
     if (of_dossier && tampering.table != "ledger.answer")
       named.by.push_back({code + ":", "has no row in ledger.dossier"});

@@ -42,7 +42,10 @@ PlayedLedger::PlayedLedger() {
 void PlayedLedger::Play() {
   Authority authority;
   const std::string keys = folder_.File("keys"), passwords = folder_.File("passwords");
-  authority.MakeSigningKey(keys, "token", "hoso://yen-bai/service/staff");
+  authority.MakeSigningKey(keys, "token", "hoso://yen-bai/service/staff", "token");
+  for (const std::string door : {"intake", "routing"}) {
+    authority.MakeSigningKey(keys, "slip", "hoso://yen-bai/service/" + door, "slip-" + door);
+  }
   fs::create_directory(passwords);
   fs::permissions(passwords, fs::perms::owner_all);
   WriteSecret(folder_.File("codes"), std::string(64, 'a'));
@@ -101,6 +104,7 @@ void PlayedLedger::Play() {
              "--password-memory-mib",
              "16"};
     }
+    if (name == "intake" || name == "routing") own.insert(own.end(), {"--slip-key", keys + "/slip-" + name + ".pem"});
     argv.insert(argv.end(), own.begin(), own.end());
     services[name] = std::make_unique<Process>(argv);
     const auto port = services[name]->WaitForPort(port_file, absl::Seconds(60));

@@ -19,6 +19,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "clients/hoso/ledger_check.h"
+#include "common/access_log/access_reader.h"
 #include "common/command/fields.h"
 #include "common/files/atomic_file.h"
 #include "common/ledger/checkpoint_check.h"
@@ -57,7 +58,12 @@ class TamperingTest : public ::testing::Test {
     const auto report = ledger::Verify(cli::FullCheck(ledger_->Conninfo("hoso_auditor"), TheCatalogue(),
                                                       Vault().Current(), absl::CivilDay(2023, 5, 1)));
     EXPECT_THAT(report, IsOk());
-    return report.ok() ? Texts(report->findings) : std::vector<std::string>();
+    std::vector<std::string> texts = report.ok() ? Texts(report->findings) : std::vector<std::string>();
+    const auto access = access_log::CheckLog(ledger_->Conninfo("hoso_auditor"));
+    EXPECT_THAT(access, IsOk());
+    if (!access.ok()) return texts;
+    for (const access_log::Finding& finding : access->findings) texts.push_back(finding.ToString());
+    return texts;
   }
 
   static std::vector<std::string> VerifyCheckpoints() {
