@@ -160,14 +160,14 @@ TEST_F(RpcTest, InternalTextIsLoggedWithTheRequestIdAndNotSent) {
 TEST_F(RpcTest, EachCallIsCountedAndLoggedOnceWithoutWhatWasSaid) {
   Start();
   service_->handler_ = [](EchoCall call) {
-    call->NoteDossier("11.03-221101-0001");
+    call->NoteDossier("H15.05-221101-0001");
     Answer(call);
   };
   ::testing::internal::CaptureStderr();
   ASSERT_THAT(Call(Text("Nguyễn Thị Hạnh"), {.caller = {.staff = "NV01"}, .request_id = "r-8"}), IsOk());
   const std::string log = ::testing::internal::GetCapturedStderr();
   EXPECT_THAT(log, HasSubstr(R"("msg":"call","request_id":"r-8","method":"Echo","code":"OK","latency_ms":)"));
-  EXPECT_THAT(log, HasSubstr(R"("dossier":"11.03-221101-0001"})"));
+  EXPECT_THAT(log, HasSubstr(R"("dossier":"H15.05-221101-0001"})"));
   EXPECT_THAT(log, Not(HasSubstr("Hạnh")));
   EXPECT_THAT(metrics_.Text(), HasSubstr(CountedAs("OK")));
   EXPECT_THAT(metrics_.Text(), HasSubstr(R"(hoso_command_duration_seconds_count{command="Echo",service="echo"} 1)"));

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/access_log/access_log.h"
 #include "tests/support/machines.h"
 #include "tests/support/process.h"
 #include "tests/support/vault.h"
@@ -29,6 +31,20 @@ void WriteSecret(const std::string& path, const std::string& content) {
   fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
 }
 
+// The replay looks at no dossier: views of some, as the services record them.
+void RecordViews(const std::string& conninfo) {
+  core::v1::Actor actor;
+  actor.set_staff_id("NV-1");
+  actor.set_office_id("YB-II-136");
+  std::vector<access_log::AccessEntry> entries;
+  for (int view = 1; view <= 12; ++view) {
+    entries.push_back(access_log::MakeEntry(access::v1::DEED_VIEW, actor, "hoso://yen-bai/office/YB-II-136",
+                                            absl::StrCat("view-", view), absl::FromUnixSeconds(1667284200 + view)));
+    entries.back().set_dossier_code(absl::StrFormat("H15.05-221101-%04d", view));
+  }
+  if (const absl::Status status = access_log::AppendOnce(conninfo, entries); !status.ok()) Fail(status.ToString());
+}
+
 }  // namespace
 
 PlayedLedger::PlayedLedger() {
@@ -37,6 +53,7 @@ PlayedLedger::PlayedLedger() {
                                "--witness", "NV-2", "--not-before", "2022-11-01"});
   if (made.exit_code != 0) Fail(made.errors);
   Play();
+  RecordViews(Conninfo("hoso_routing"));
 }
 
 void PlayedLedger::Play() {
