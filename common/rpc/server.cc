@@ -1,18 +1,14 @@
 #include "common/rpc/server.h"
 
-#include <fcntl.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
 #include <signal.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <mutex>
 
 #include "absl/strings/str_cat.h"
+#include "common/files/atomic_file.h"
 #include "common/log/log.h"
 #include "common/rpc/credentials.h"
 #include "common/rpc/malformed_request.h"
@@ -58,10 +54,6 @@ void SetLimits(const ServerLimits& limits, grpc::ServerBuilder& builder) {
   set(GRPC_ARG_KEEPALIVE_TIME_MS, limits.keepalive_after);
   set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, limits.keepalive_answer);
   set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, limits.shortest_ping_interval);
-}
-
-absl::Status ErrnoError(const std::string& what) {
-  return absl::UnavailableError(absl::StrCat(what, ": ", std::strerror(errno)));
 }
 
 }  // namespace
@@ -158,14 +150,7 @@ int WaitForTermination() {
 }
 
 absl::Status WriteFileAtomically(const std::string& path, const std::string& text) {
-  const std::string temporary = absl::StrCat(path, ".", getpid(), ".tmp");
-  const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file < 0) return ErrnoError(temporary);
-  const ssize_t written = write(file, text.data(), text.size());
-  close(file);
-  if (written != static_cast<ssize_t>(text.size())) return ErrnoError(temporary);
-  if (rename(temporary.c_str(), path.c_str()) != 0) return ErrnoError(path);
-  return absl::OkStatus();
+  return files::WriteFile(path, text, files::Existing::kReplace);
 }
 
 }  // namespace hoso::rpc
