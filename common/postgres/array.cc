@@ -106,36 +106,16 @@ void AppendArray(std::string& sql, std::span<const std::optional<int64_t>> value
   AppendAllOptional(sql, values, 20, "bigint[]", [&](int64_t value) { AppendNumber(sql, value); });
 }
 
-void AppendArray(std::string& sql, std::span<const std::optional<int32_t>> values) {
-  AppendAllOptional(sql, values, 8, "integer[]", [&](int32_t value) { AppendNumber(sql, value); });
-}
-
 void AppendArray(std::string& sql, std::span<const absl::Time> values) {
   AppendAll(sql, values, 34, "timestamptz[]", [&](absl::Time value) { AppendInstant(sql, value); });
-}
-
-void AppendArray(std::string& sql, std::span<const std::optional<absl::Time>> values) {
-  AppendAllOptional(sql, values, 34, "timestamptz[]", [&](absl::Time value) { AppendInstant(sql, value); });
-}
-
-void AppendBoolArray(std::string& sql, std::span<const uint8_t> values) {
-  AppendAll(sql, values, 2, "boolean[]", [&](uint8_t value) { sql += value != 0 ? 't' : 'f'; });
 }
 
 void AppendArray(std::string& sql, std::span<const std::string> values) {
   AppendAll(sql, values, 24, "text[]", [&](const std::string& value) { AppendElement(sql, value); });
 }
 
-void AppendArray(std::string& sql, std::span<const std::optional<std::string>> values) {
-  AppendAllOptional(sql, values, 24, "text[]", [&](const std::string& value) { AppendElement(sql, value); });
-}
-
 void AppendBytesArray(std::string& sql, std::span<const std::string> values) {
   AppendAll(sql, values, 80, "bytea[]", [&](const std::string& value) { AppendBytesElement(sql, value); });
-}
-
-void AppendBytesArray(std::string& sql, std::span<const std::optional<std::string>> values) {
-  AppendAllOptional(sql, values, 80, "bytea[]", [&](const std::string& value) { AppendBytesElement(sql, value); });
 }
 
 void AppendText(std::string& sql, const std::string& value) {

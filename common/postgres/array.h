@@ -14,22 +14,17 @@
 
 namespace hoso::postgres {
 
-void AppendArray(std::string& sql, std::span<const int64_t> values);                    // bigint[]
-void AppendArray(std::string& sql, std::span<const int32_t> values);                    // integer[]
-void AppendArray(std::string& sql, std::span<const std::optional<int64_t>> values);     // bigint[]
-void AppendArray(std::string& sql, std::span<const std::optional<int32_t>> values);     // integer[]
-void AppendArray(std::string& sql, std::span<const absl::Time> values);                 // timestamptz[]
-void AppendArray(std::string& sql, std::span<const std::optional<absl::Time>> values);  // timestamptz[]
-void AppendBoolArray(std::string& sql, std::span<const uint8_t> values);                // boolean[]; 0 is false
+void AppendArray(std::string& sql, std::span<const int64_t> values);                 // bigint[]
+void AppendArray(std::string& sql, std::span<const int32_t> values);                 // integer[]
+void AppendArray(std::string& sql, std::span<const std::optional<int64_t>> values);  // bigint[]
+void AppendArray(std::string& sql, std::span<const absl::Time> values);              // timestamptz[]
 
 // text[]. REQUIRES: UTF-8 without NUL, which PostgreSQL cannot store; throws
 // std::invalid_argument on NUL rather than end the statement there.
 void AppendArray(std::string& sql, std::span<const std::string> values);
-void AppendArray(std::string& sql, std::span<const std::optional<std::string>> values);
 
 // bytea[]; any bytes.
 void AppendBytesArray(std::string& sql, std::span<const std::string> values);
-void AppendBytesArray(std::string& sql, std::span<const std::optional<std::string>> values);
 
 // One quoted literal, without a cast. Throws as above.
 void AppendText(std::string& sql, const std::string& value);
