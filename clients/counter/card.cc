@@ -19,8 +19,9 @@ constexpr size_t kFields = 7;
 constexpr size_t kLongestText = 2000;
 
 absl::Status Unreadable(const std::string& field, const std::string& want) {
-  return errors::WithReason(absl::InvalidArgumentError(absl::StrCat("text: ", field, " has another shape, want ", want)),
-                            "CARD_UNREADABLE", {{"field", field}});
+  return errors::WithReason(
+      absl::InvalidArgumentError(absl::StrCat("text: ", field, " has another shape, want ", want)), "CARD_UNREADABLE",
+      {{"field", field}});
 }
 
 bool IsDigits(const std::string& text, size_t count) {

@@ -2,8 +2,8 @@
 //
 //   number(12) | old number(9) or empty | full name | birth date ddmmyyyy | sex Nam/Nữ | address | issue date ddmmyyyy
 //
-// The code is plain text, not a proof: anyone can print one. Later cards may have more fields, of other persons: they are
-// passed over, never kept. Pure.
+// The code is plain text, not a proof: anyone can print one. Later cards may have more fields, of other persons: they
+// are passed over, never kept. Pure.
 #ifndef HOSO_CLIENTS_COUNTER_CARD_H_
 #define HOSO_CLIENTS_COUNTER_CARD_H_
 

@@ -112,7 +112,8 @@ absl::Status Courier::SendAll() {
   for (size_t i = 0; i < waiting->size();) {
     const std::string door = DoorOf((*waiting)[i]);
     std::vector<Entry> batch;
-    for (; i < waiting->size() && batch.size() < static_cast<size_t>(options_.batch) && DoorOf((*waiting)[i]) == door; ++i) {
+    for (; i < waiting->size() && batch.size() < static_cast<size_t>(options_.batch) && DoorOf((*waiting)[i]) == door;
+         ++i) {
       const Entry& entry = (*waiting)[i];
       if (doors_away.contains(door) || dossiers_held_up.contains(entry.dossier_code)) {
         dossiers_held_up.insert(entry.dossier_code);
@@ -156,7 +157,8 @@ absl::Status Courier::Send(const std::string& door, const std::vector<Entry>& en
   return absl::OkStatus();
 }
 
-// A call that was refused as a whole, and not for want of a network: the entry that it is about must not hold up the others.
+// A call that was refused as a whole, and not for want of a network: the entry that it is about must not hold up the
+// others.
 absl::Status Courier::OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why) {
   if (!absl::IsInvalidArgument(why)) return why;
   if (entries.size() > 1) {

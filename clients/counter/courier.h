@@ -26,11 +26,11 @@ namespace hoso::counter {
 class Courier {
  public:
   struct Options {
-    absl::Duration every = absl::Seconds(5);          // Between looks when there is nothing to do.
+    absl::Duration every = absl::Seconds(5);           // Between looks when there is nothing to do.
     absl::Duration longest_pause = absl::Seconds(60);  // After failures in a row.
-    int batch = 16;             // Entries in one call: the next waits for its answer on a slow line.
-    int days_ahead = 7;         // For which codes are held.
-    int least_codes = 10;       // For each agency and day.
+    int batch = 16;        // Entries in one call: the next waits for its answer on a slow line.
+    int days_ahead = 7;    // For which codes are held.
+    int least_codes = 10;  // For each agency and day.
   };
   // All outlive this.
   Courier(Journal& journal, Doors& doors, Timekeeper& clock, People& people, const Desk& desk, Options options);

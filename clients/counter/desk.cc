@@ -89,7 +89,8 @@ struct Desk::Weighed {
   std::shared_ptr<const intake::Acceptance> acceptance;
 };
 
-absl::StatusOr<Desk::Weighed> Desk::Weigh(const SignedIn& who, AcceptDossierRequest request, const Moment& moment) const {
+absl::StatusOr<Desk::Weighed> Desk::Weigh(const SignedIn& who, AcceptDossierRequest request,
+                                          const Moment& moment) const {
   *request.mutable_occurred_at() = ToProto(moment.now);
   const auto valid = intake::Validate(catalogue_, moment.now, request);
   if (!valid.ok()) return valid.status();
@@ -105,8 +106,8 @@ v1::ListProceduresResponse Desk::ListProcedures() {
   for (const catalogue::v1::Procedure& procedure : catalogue_.data().procedures()) {
     v1::Offer& offer = *response.add_offers();
     offer.set_key(procedure.key());
-    const auto offered = intake::FindOffered(catalogue_, procedure.key(), place_.office_id, today,
-                                             core::v1::INTAKE_CHANNEL_PUBLIC_POST);
+    const auto offered =
+        intake::FindOffered(catalogue_, procedure.key(), place_.office_id, today, core::v1::INTAKE_CHANNEL_PUBLIC_POST);
     offer.set_taken_in_here(offered.ok());
     const catalogue::v1::ProcedureVersion& version = offered.ok() ? *offered->version : *procedure.versions().rbegin();
     if (!offered.ok()) offer.set_closed_why(std::string(offered.status().message()));
@@ -132,9 +133,9 @@ v1::ListPlacesResponse Desk::ListPlaces() {
     if (unit.code().size() != 5 || !catalogue::PeriodOf(unit).Contains(today)) continue;
     v1::CommunePlace& place = *response.add_communes();
     place.set_code(unit.code());
-    place.set_name_vi(unit.name_vi());
+    place.set_name_vi(unit.name());
     if (const auto district = catalogue_.FindAdminUnit(unit.parent(), today); district.ok()) {
-      place.set_district_name_vi((*district)->name_vi());
+      place.set_district_name_vi((*district)->name());
     }
   }
   return response;
@@ -155,8 +156,8 @@ absl::StatusOr<v1::CheckResponse> Desk::Check(const SignedIn& who, const v1::Che
     return response;
   }
   response.set_agency_key(offered->version->agency());
-  if (const auto office = catalogue_.FindOffice(dossier.return_office_id().empty() ? place_.office_id
-                                                                                    : dossier.return_office_id());
+  if (const auto office =
+          catalogue_.FindOffice(dossier.return_office_id().empty() ? place_.office_id : dossier.return_office_id());
       office.ok()) {
     response.set_return_office_name((*office)->name_vi());
   }
@@ -188,11 +189,14 @@ absl::StatusOr<std::string> Desk::ProvisionalCode(const intake::Acceptance& acce
   const std::string day = catalogue::FormatDay(acceptance.code_of.day);
   const auto number = journal_.NextNumber(absl::StrCat("provisional ", acceptance.code_of.agency, " ", day));
   if (!number.ok()) return number.status();
-  if (*number > kProvisionalOfASlot) return absl::ResourceExhaustedError("no code is left for today: connect to the network");
+  if (*number > kProvisionalOfASlot)
+    return absl::ResourceExhaustedError("no code is left for today: connect to the network");
   const std::string digest = Sha256(journal_.id());
-  const int slot = ((static_cast<unsigned char>(digest[0]) << 8) | static_cast<unsigned char>(digest[1])) % kProvisionalSlots;
-  const auto id = identity::DossierId::Make(acceptance.code_of.agency, acceptance.code_of.day,
-                                            kFirstProvisional + slot * kProvisionalOfASlot + static_cast<int>(*number) - 1);
+  const int slot =
+      ((static_cast<unsigned char>(digest[0]) << 8) | static_cast<unsigned char>(digest[1])) % kProvisionalSlots;
+  const auto id =
+      identity::DossierId::Make(acceptance.code_of.agency, acceptance.code_of.day,
+                                kFirstProvisional + slot * kProvisionalOfASlot + static_cast<int>(*number) - 1);
   if (!id.ok()) return id.status();
   return identity::FormatDossierCode(*id, command::CodesOf(catalogue_));
 }
@@ -321,8 +325,8 @@ absl::StatusOr<v1::ListTodayResponse> Desk::ListToday(const v1::ListTodayRequest
     if (!asked.ok()) return asked.status();
     day = *asked;
   }
-  const auto entries = journal_.Between(kAccept, clock::LocalTime(absl::CivilSecond(day)),
-                                        clock::LocalTime(absl::CivilSecond(day + 1)));
+  const auto entries =
+      journal_.Between(kAccept, clock::LocalTime(absl::CivilSecond(day)), clock::LocalTime(absl::CivilSecond(day + 1)));
   if (!entries.ok()) return entries.status();
   v1::ListTodayResponse response;
   for (const Entry& entry : *entries) {
@@ -358,7 +362,6 @@ std::vector<v1::Paper> PapersOf(int64_t position, const v1::KeptAcceptance& kept
     papers.push_back(std::move(paper));
   };
   add("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment");
-  if (kept.paid_vnd() > 0) add("receipt", "Biên lai thu phí, lệ phí", "Fee receipt");
   return papers;
 }
 

@@ -1,5 +1,5 @@
-// What a clerk does at the counter, decided here and now by the same rules as at the services, and written into the journal
-// before anybody is told. With the network or without: the services hear of it afterwards (courier.h).
+// What a clerk does at the counter, decided here and now by the same rules as at the services, and written into the
+// journal before anybody is told. With the network or without: the services hear of it afterwards (courier.h).
 #ifndef HOSO_CLIENTS_COUNTER_DESK_H_
 #define HOSO_CLIENTS_COUNTER_DESK_H_
 
@@ -45,7 +45,8 @@ class Desk {
 
  private:
   struct Weighed;  // A request and what it amounts to.
-  absl::StatusOr<Weighed> Weigh(const SignedIn& who, intake::v1::AcceptDossierRequest request, const Moment& moment) const;
+  absl::StatusOr<Weighed> Weigh(const SignedIn& who, intake::v1::AcceptDossierRequest request,
+                                const Moment& moment) const;
   absl::Status TakeCode(const intake::Acceptance& acceptance, v1::KeptAcceptance& kept, NewEntry& entry);
   absl::StatusOr<std::string> ProvisionalCode(const intake::Acceptance& acceptance);
   absl::Status TakeReceiptNumber(v1::KeptAcceptance& kept);

@@ -28,27 +28,23 @@ class GrpcDoors final : public Doors {
             std::function<std::optional<absl::Time>()> played)
       : channels_(std::move(channels)), device_(std::move(device)), played_(std::move(played)) {}
 
-  absl::StatusOr<journal::v1::SyncJournalResponse> SyncJournal(const std::string& door,
-                                                               const journal::v1::SyncJournalRequest& request) override {
-    const auto channel = channels_.find(door);
-    if (channel == channels_.end()) return absl::InternalError(absl::StrCat("no door ", door));
-    return Call(&journal::v1::JournalService::StubInterface::SyncJournal,
-                *journal::v1::JournalService::NewStub(channel->second), request);
+  absl::StatusOr<journal::v1::SyncJournalResponse> SyncJournal(
+      const std::string& door, const journal::v1::SyncJournalRequest& request) override {
+    if (!channels_.contains(door)) return absl::InternalError(absl::StrCat("no door ", door));
+    return Call<journal::v1::JournalService>(door, &journal::v1::JournalService::StubInterface::SyncJournal, request);
   }
 
   absl::StatusOr<intake::v1::LeaseCodesResponse> LeaseCodes(const intake::v1::LeaseCodesRequest& request) override {
-    return Call(&intake::v1::IntakeService::StubInterface::LeaseCodes,
-                *intake::v1::IntakeService::NewStub(channels_.at("intake")), request);
+    return Call<intake::v1::IntakeService>("intake", &intake::v1::IntakeService::StubInterface::LeaseCodes, request);
   }
 
   absl::StatusOr<staff::v1::SignInResponse> SignIn(const staff::v1::SignInRequest& request) override {
-    return Call(&staff::v1::StaffService::StubInterface::SignIn,
-                *staff::v1::StaffService::NewStub(channels_.at("staff")), request, "", false);
+    return Call<staff::v1::StaffService>("staff", &staff::v1::StaffService::StubInterface::SignIn, request);
   }
 
   absl::StatusOr<staff::v1::RenewTokenResponse> RenewToken(const std::string& token) override {
-    return Call(&staff::v1::StaffService::StubInterface::RenewToken,
-                *staff::v1::StaffService::NewStub(channels_.at("staff")), staff::v1::RenewTokenRequest(), token, false);
+    return Call<staff::v1::StaffService>("staff", &staff::v1::StaffService::StubInterface::RenewToken,
+                                         staff::v1::RenewTokenRequest(), token);
   }
 
   absl::Status Ping() override {
@@ -58,18 +54,21 @@ class GrpcDoors final : public Doors {
   }
 
  private:
-  // hoso-staff keeps its own time, whatever is played.
-  template <typename Stub, typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Stub& stub,
-                                const Request& request, const std::string& token = "", bool may_play = true) const {
+  template <typename Service, typename Request, typename Response>
+  absl::StatusOr<Response> Call(const std::string& door,
+                                grpc::Status (Service::StubInterface::*method)(grpc::ClientContext*, const Request&,
+                                                                               Response*),
+                                const Request& request, const std::string& token = "") const {
+    const std::unique_ptr<typename Service::StubInterface> stub = Service::NewStub(channels_.at(door));
     grpc::ClientContext context;
     context.set_compression_algorithm(GRPC_COMPRESS_GZIP);
     rpc::CallOptions options{.token = token, .timeout = kTimeout};
     options.caller.device = device_;
-    if (may_play) options.simulated_time = played_();
+    // hoso-staff keeps its own time, whatever is played.
+    if (door != "staff") options.simulated_time = played_();
     rpc::Prepare(context, options);
     Response response;
-    const absl::Status status = rpc::FromGrpc((stub.*method)(&context, request, &response));
+    const absl::Status status = rpc::FromGrpc(((*stub).*method)(&context, request, &response));
     if (!status.ok()) return status;
     return response;
   }

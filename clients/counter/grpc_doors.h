@@ -17,7 +17,8 @@ struct DoorAddresses {
   std::string intake, routing, returns, staff;  // "host:port".
 };
 
-// `machine` is the folder of the certificate; `device` the counter's name; `played` tells the time to be played, if one is.
+// `machine` is the folder of the certificate; `device` the counter's name; `played` tells the time to be played, if one
+// is.
 absl::StatusOr<std::unique_ptr<Doors>> OpenGrpcDoors(const DoorAddresses& addresses, const std::string& machine,
                                                      const std::string& device,
                                                      std::function<std::optional<absl::Time>()> played);

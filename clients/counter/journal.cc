@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <functional>
 #include <fstream>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -127,8 +127,9 @@ absl::StatusOr<std::string> Meta(Sqlite& database, const std::string& name) {
 }
 
 absl::Status SetMeta(Sqlite& database, const std::string& name, const std::string& value) {
-  return Do(database.Prepare("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"),
-            [&](auto& s) { s.Text(name).Blob(value); });
+  return Do(
+      database.Prepare("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"),
+      [&](auto& s) { s.Text(name).Blob(value); });
 }
 
 absl::Status Make(Sqlite& database, const std::string& path, const vault::Key& key) {
@@ -161,8 +162,9 @@ absl::Status CheckFile(Sqlite& database, const std::string& path, const vault::K
   if (*place != PlaceOf(path)) {
     return errors::WithReason(
         absl::FailedPreconditionError(absl::StrCat(
-            path, ": is not the file that was written here last: it was copied, or put back from a backup. If the first "
-                  "one is gone for good, start once with --adopt-journal")),
+            path,
+            ": is not the file that was written here last: it was copied, or put back from a backup. If the first "
+            "one is gone for good, start once with --adopt-journal")),
         "JOURNAL_COPIED");
   }
   return absl::OkStatus();
@@ -249,8 +251,9 @@ absl::StatusOr<Entry> Journal::Append(const NewEntry& entry) {
     if (!there.ok() || *there) return there.status();
 
     if (!entry.lease_id.empty()) {
-      absl::Status taken = Do(database.Prepare("UPDATE lease SET next = ?2 + 1 WHERE lease_id = ?1 AND next <= ?2 AND last >= ?2"),
-                              [&](auto& s) { s.Text(entry.lease_id).Number(entry.number); });
+      absl::Status taken =
+          Do(database.Prepare("UPDATE lease SET next = ?2 + 1 WHERE lease_id = ?1 AND next <= ?2 AND last >= ?2"),
+             [&](auto& s) { s.Text(entry.lease_id).Number(entry.number); });
       if (!taken.ok()) return taken;
       if (database.changed() != 1) {
         return errors::WithReason(absl::AbortedError("journal: the number was used meanwhile"), "CODE_TAKEN");
@@ -278,15 +281,16 @@ absl::StatusOr<Entry> Journal::Append(const NewEntry& entry) {
     body.set_clock_doubt(entry.doubt);
     if (entry.written_at.has_value()) *body.mutable_written_at() = ToProto(*entry.written_at);
     const std::string bytes = body.SerializeAsString();
-    absl::Status put = Do(
-        database.Prepare("INSERT INTO entry (position, entry_id, kind, dossier_code, occurred_at, session, body, previous, "
-                         "digest, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-        [&](auto& s) {
-          s.Number(position).Text(entry.entry_id).Text(entry.kind).Text(entry.dossier_code);
-          s.Number(absl::ToUnixMicros(entry.occurred_at)).Blob(entry.session);
-          s.Blob(Seal(RowOfEntry(position, "body"), bytes)).Blob(previous).Blob(journal::DigestOf(previous, bytes));
-          s.Blob(Seal(RowOfEntry(position, "told"), entry.told));
-        });
+    absl::Status put =
+        Do(database.Prepare(
+               "INSERT INTO entry (position, entry_id, kind, dossier_code, occurred_at, session, body, previous, "
+               "digest, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+           [&](auto& s) {
+             s.Number(position).Text(entry.entry_id).Text(entry.kind).Text(entry.dossier_code);
+             s.Number(absl::ToUnixMicros(entry.occurred_at)).Blob(entry.session);
+             s.Blob(Seal(RowOfEntry(position, "body"), bytes)).Blob(previous).Blob(journal::DigestOf(previous, bytes));
+             s.Blob(Seal(RowOfEntry(position, "told"), entry.told));
+           });
     if (!put.ok() || entry.draft_id.empty()) return put;
     return Do(database.Prepare("DELETE FROM draft WHERE draft_id = ?"), [&](auto& s) { s.Text(entry.draft_id); });
   });
@@ -323,9 +327,10 @@ absl::StatusOr<std::vector<Entry>> Journal::Outbox(absl::Time since, int limit) 
   absl::MutexLock lock(&mutex_);
   auto open = Read("WHERE state IN (1, 2, 4, 5) AND kind NOT LIKE 'counter.%' ORDER BY position", {}, {});
   if (!open.ok()) return open;
-  auto settled = Read("WHERE state NOT IN (1, 2, 4, 5) AND kind NOT LIKE 'counter.%' AND settled_at >= ? "
-                      "ORDER BY position DESC LIMIT ?",
-                      {}, {absl::ToUnixMicros(since), limit});
+  auto settled = Read(
+      "WHERE state NOT IN (1, 2, 4, 5) AND kind NOT LIKE 'counter.%' AND settled_at >= ? "
+      "ORDER BY position DESC LIMIT ?",
+      {}, {absl::ToUnixMicros(since), limit});
   if (!settled.ok()) return settled;
   std::move(settled->begin(), settled->end(), std::back_inserter(*open));
   return open;
@@ -371,15 +376,16 @@ absl::Status Journal::Settle(const EntryOutcome& outcome, absl::Time now) {
   const EntryState state = StateOf(outcome.outcome());
   const std::string answer =
       outcome.answer().empty() ? "" : Seal(RowOfEntry(outcome.position(), "answer"), outcome.answer());
-  return Do(database_->Prepare("UPDATE entry SET state = ?2, answer = ?3, refusal = ?4, recorded_at = ?5, settled_at = ?6, "
-                               "tries = tries + 1 WHERE position = ?1 AND state NOT IN (3, 4, 7)"),
-            [&](auto& s) {
-              s.Number(outcome.position()).Number(state).Blob(answer).Blob(outcome.refusal());
-              s.NumberOrNull(outcome.has_recorded_at()
-                                 ? std::optional<int64_t>(absl::ToUnixMicros(FromProto(outcome.recorded_at())))
-                                 : std::nullopt);
-              s.Number(absl::ToUnixMicros(now));
-            });
+  return Do(
+      database_->Prepare("UPDATE entry SET state = ?2, answer = ?3, refusal = ?4, recorded_at = ?5, settled_at = ?6, "
+                         "tries = tries + 1 WHERE position = ?1 AND state NOT IN (3, 4, 7)"),
+      [&](auto& s) {
+        s.Number(outcome.position()).Number(state).Blob(answer).Blob(outcome.refusal());
+        s.NumberOrNull(outcome.has_recorded_at()
+                           ? std::optional<int64_t>(absl::ToUnixMicros(FromProto(outcome.recorded_at())))
+                           : std::nullopt);
+        s.Number(absl::ToUnixMicros(now));
+      });
 }
 
 absl::StatusOr<int> Journal::MarkPrinted(int64_t position) {
@@ -434,7 +440,8 @@ absl::StatusOr<std::vector<Journal::Free>> Journal::FreeCodes(absl::CivilDay day
   Sqlite::Statement& row = (*statement)->Number(DayOf(day));
   std::vector<Free> free;
   absl::Status status = All(row, [&] {
-    free.push_back({.agency_key = row.TextAt(0), .day = ToDay(row.NumberAt(1)), .codes = static_cast<int>(row.NumberAt(2))});
+    free.push_back(
+        {.agency_key = row.TextAt(0), .day = ToDay(row.NumberAt(1)), .codes = static_cast<int>(row.NumberAt(2))});
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -444,7 +451,8 @@ absl::StatusOr<std::vector<Journal::Free>> Journal::FreeCodes(absl::CivilDay day
 absl::StatusOr<int> Journal::BusiestDay(const std::string& agency_key, absl::CivilDay since) {
   absl::MutexLock lock(&mutex_);
   auto statement = database_->Prepare(
-      "SELECT coalesce(max(used), 0) FROM (SELECT sum(next - first) AS used FROM lease WHERE agency_key = ? AND day >= ? "
+      "SELECT coalesce(max(used), 0) FROM (SELECT sum(next - first) AS used FROM lease WHERE agency_key = ? AND day >= "
+      "? "
       "GROUP BY day)");
   if (!statement.ok()) return statement.status();
   int most = 0;
@@ -493,8 +501,9 @@ absl::StatusOr<std::vector<std::string>> Journal::Tokens(const std::vector<Entry
 
 absl::Status Journal::PutClerk(const Clerk& clerk) {
   absl::MutexLock lock(&mutex_);
-  return Do(database_->Prepare("INSERT INTO clerk (staff_id, token_sealed, wrong_pins) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
-                               "token_sealed = excluded.token_sealed, wrong_pins = excluded.wrong_pins"),
+  return Do(database_->Prepare(
+                "INSERT INTO clerk (staff_id, token_sealed, wrong_pins) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "token_sealed = excluded.token_sealed, wrong_pins = excluded.wrong_pins"),
             [&](auto& s) { s.Text(clerk.staff_id).Blob(clerk.token_sealed).Number(clerk.wrong_pins); });
 }
 
@@ -525,12 +534,13 @@ absl::StatusOr<std::vector<std::string>> Journal::ClerksWithPin() {
 
 absl::Status Journal::SaveDraft(const SavedDraft& draft) {
   absl::MutexLock lock(&mutex_);
-  return Do(database_->Prepare("INSERT INTO draft (draft_id, sealed, saved_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
-                               "sealed = excluded.sealed, saved_at = excluded.saved_at"),
-            [&](auto& s) {
-              s.Text(draft.draft_id).Blob(Seal("draft " + draft.draft_id, draft.json));
-              s.Number(absl::ToUnixMicros(draft.saved_at));
-            });
+  return Do(
+      database_->Prepare("INSERT INTO draft (draft_id, sealed, saved_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+                         "sealed = excluded.sealed, saved_at = excluded.saved_at"),
+      [&](auto& s) {
+        s.Text(draft.draft_id).Blob(Seal("draft " + draft.draft_id, draft.json));
+        s.Number(absl::ToUnixMicros(draft.saved_at));
+      });
 }
 
 absl::StatusOr<std::vector<SavedDraft>> Journal::Drafts() {

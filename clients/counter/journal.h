@@ -1,11 +1,11 @@
-// The counter's journal on this machine's disk: what the clerk did, in order, each entry durable before anyone is told that
-// it is done; and what belongs to it: leased codes, drafts, who may sign in without the network.
+// The counter's journal on this machine's disk: what the clerk did, in order, each entry durable before anyone is told
+// that it is done; and what belongs to it: leased codes, drafts, who may sign in without the network.
 //
-// SQLite with a write-ahead log, synced in full at each commit. What is personal is sealed under the device's key and bound
-// to its row. Entries are chained as hoso.journal.v1 says; nothing is ever taken out or renumbered.
+// SQLite with a write-ahead log, synced in full at each commit. What is personal is sealed under the device's key and
+// bound to its row. Entries are chained as hoso.journal.v1 says; nothing is ever taken out or renumbered.
 //
-// Errors: UNAVAILABLE when the disk is full or cannot be written (nothing was done), DATA_LOSS naming the table and row for
-// what cannot be read.
+// Errors: UNAVAILABLE when the disk is full or cannot be written (nothing was done), DATA_LOSS naming the table and row
+// for what cannot be read.
 #ifndef HOSO_CLIENTS_COUNTER_JOURNAL_H_
 #define HOSO_CLIENTS_COUNTER_JOURNAL_H_
 
@@ -96,16 +96,16 @@ struct SavedDraft {
 // Thread-safe.
 class Journal {
  public:
-  // Opens `path`, or makes a new journal there, sealed under `device_key`. FAILED_PRECONDITION, reason JOURNAL_COPIED, when
-  // the file is not the one that was written last on this machine: it was copied or set back; FAILED_PRECONDITION for a
-  // file of a later release or under another key.
+  // Opens `path`, or makes a new journal there, sealed under `device_key`. FAILED_PRECONDITION, reason JOURNAL_COPIED,
+  // when the file is not the one that was written last on this machine: it was copied or set back; FAILED_PRECONDITION
+  // for a file of a later release or under another key.
   static absl::StatusOr<std::unique_ptr<Journal>> Open(const std::string& path, const vault::Key& device_key);
   ~Journal();
 
   const std::string& id() const { return id_; }
 
-  // Durable when it returns. An entry_id that is there already returns that entry, whatever else was asked for. ABORTED,
-  // reason CODE_TAKEN, when the number was used meanwhile.
+  // Durable when it returns. An entry_id that is there already returns that entry, whatever else was asked for.
+  // ABORTED, reason CODE_TAKEN, when the number was used meanwhile.
   absl::StatusOr<Entry> Append(const NewEntry& entry);
   absl::StatusOr<std::optional<Entry>> Find(const std::string& entry_id);
   absl::StatusOr<std::optional<Entry>> At(int64_t position);

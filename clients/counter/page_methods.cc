@@ -12,6 +12,7 @@
 #include "common/proto_time/proto_time.h"
 #include "common/rights/role.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/request_id.h"
 #include "common/rpc/status.h"
 
 namespace hoso::counter {
@@ -58,7 +59,8 @@ absl::StatusOr<v1::State> StateOf(const Counter& counter) {
   const Moment moment = counter.clock.Now();
   *state.mutable_now() = ToProto(moment.now);
   state.set_simulated_clock(counter.clock.plays());
-  state.set_clock(moment.doubt == journal::v1::CLOCK_DOUBT_UNSPECIFIED ? v1::CLOCK_STATE_GOOD : v1::CLOCK_STATE_DOUBTFUL);
+  state.set_clock(moment.doubt == journal::v1::CLOCK_DOUBT_UNSPECIFIED ? v1::CLOCK_STATE_GOOD
+                                                                       : v1::CLOCK_STATE_DOUBTFUL);
 
   const Courier::Line line = counter.courier.line();
   state.set_online(line.online);
@@ -138,7 +140,8 @@ absl::StatusOr<v1::SaveDraftResponse> SaveDraft(const Counter& counter, const v1
   if (!accepted.ok()) return accepted.status();
   const absl::Time now = counter.clock.Now().now;
   if (!accepted->has_value()) {
-    absl::Status status = counter.journal.SaveDraft({.draft_id = draft.draft_id(), .json = draft.json(), .saved_at = now});
+    absl::Status status =
+        counter.journal.SaveDraft({.draft_id = draft.draft_id(), .json = draft.json(), .saved_at = now});
     if (!status.ok()) return status;
   }
   v1::SaveDraftResponse response;
@@ -203,8 +206,8 @@ std::map<std::string, PageMethod> PageMethods(Counter c) {
     if (response.ok()) c.courier.Nudge();
     return response;
   });
-  methods["SaveDraft"] = Signed<Draft, SaveDraftResponse>(
-      c, [c](const SignedIn&, const Draft& r) { return SaveDraft(c, r); });
+  methods["SaveDraft"] =
+      Signed<Draft, SaveDraftResponse>(c, [c](const SignedIn&, const Draft& r) { return SaveDraft(c, r); });
   methods["ListDrafts"] = Signed<ListDraftsRequest, ListDraftsResponse>(
       c, [c](const SignedIn&, const ListDraftsRequest&) { return ListDrafts(c); });
   methods["DiscardDraft"] = Signed<DiscardDraftRequest, DiscardDraftResponse>(

@@ -92,7 +92,8 @@ class HttpPageServer final : public PageServer {
                 [this](const auto& request, auto& response) { Print(request, response); });
     port_ = options_.port == 0 ? server_.bind_to_any_port("127.0.0.1")
                                : (server_.bind_to_port("127.0.0.1", options_.port) ? options_.port : -1);
-    if (port_ < 0) return absl::FailedPreconditionError(absl::StrCat("127.0.0.1:", options_.port, ": cannot listen there"));
+    if (port_ < 0)
+      return absl::FailedPreconditionError(absl::StrCat("127.0.0.1:", options_.port, ": cannot listen there"));
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     return absl::OkStatus();
   }
@@ -106,7 +107,8 @@ class HttpPageServer final : public PageServer {
     response.set_header("Content-Security-Policy", kPolicy);
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("Referrer-Policy", "no-referrer");
-    response.set_header("Cache-Control", absl::StartsWith(request.path, "/assets/") ? "max-age=31536000, immutable" : "no-store");
+    response.set_header("Cache-Control",
+                        absl::StartsWith(request.path, "/assets/") ? "max-age=31536000, immutable" : "no-store");
     if (!OurOwn(request)) {
       Refuse(response, absl::PermissionDeniedError("asked for by another site or under another name"));
       return Handled::Handled;

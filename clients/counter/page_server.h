@@ -1,8 +1,8 @@
 // Serves the page to a browser on this machine, and to nothing else.
 //
-// Whoever opens the page shows a key that was printed at the start and gets a cookie for it. Requests that other pages of
-// the browser make are refused: the cookie is for this site alone, methods want a header of ours, and Host and Origin have
-// to be this server's, so that no name in the DNS can point here.
+// Whoever opens the page shows a key that was printed at the start and gets a cookie for it. Requests that other pages
+// of the browser make are refused: the cookie is for this site alone, methods want a header of ours, and Host and
+// Origin have to be this server's, so that no name in the DNS can point here.
 #ifndef HOSO_CLIENTS_COUNTER_PAGE_SERVER_H_
 #define HOSO_CLIENTS_COUNTER_PAGE_SERVER_H_
 

@@ -18,13 +18,14 @@ namespace {
 constexpr absl::Duration kRenewBefore = absl::Minutes(3);
 constexpr size_t kSaltBytes = crypto_pwhash_SALTBYTES;
 
-// Argon2id: slow enough that a stolen disk does not give the PIN away at once; the wrong attempts at the page are counted.
+// Argon2id: slow enough that a stolen disk does not give the PIN away at once; the wrong attempts at the page are
+// counted.
 absl::StatusOr<vault::Key> KeyOfPin(const std::string& pin, const std::string& salt) {
   std::string bytes(vault::kKeyBytes, '\0');
-  const int failed = crypto_pwhash(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), pin.data(), pin.size(),
-                                   reinterpret_cast<const unsigned char*>(salt.data()),
-                                   crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_MIN * 4096,
-                                   crypto_pwhash_ALG_ARGON2ID13);
+  const int failed =
+      crypto_pwhash(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), pin.data(), pin.size(),
+                    reinterpret_cast<const unsigned char*>(salt.data()), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                    crypto_pwhash_MEMLIMIT_MIN * 4096, crypto_pwhash_ALG_ARGON2ID13);
   if (failed != 0) return absl::ResourceExhaustedError("pin: not enough memory to check it");
   auto key = vault::Key::FromBytes(bytes);
   sodium_memzero(bytes.data(), bytes.size());
@@ -39,7 +40,8 @@ absl::StatusOr<std::string> SealToken(const std::string& staff_id, const std::st
 }
 
 absl::StatusOr<std::string> OpenToken(const Clerk& clerk, const std::string& pin) {
-  if (clerk.token_sealed.size() < kSaltBytes + vault::kNonceBytes) return absl::DataLossError("journal: clerk is damaged");
+  if (clerk.token_sealed.size() < kSaltBytes + vault::kNonceBytes)
+    return absl::DataLossError("journal: clerk is damaged");
   const auto key = KeyOfPin(pin, clerk.token_sealed.substr(0, kSaltBytes));
   if (!key.ok()) return key.status();
   return vault::Decrypt(*key, clerk.token_sealed.substr(kSaltBytes, vault::kNonceBytes), clerk.staff_id,
@@ -47,8 +49,8 @@ absl::StatusOr<std::string> OpenToken(const Clerk& clerk, const std::string& pin
 }
 
 absl::Status CheckPin(const std::string& pin) {
-  const bool digits = std::all_of(pin.begin(), pin.end(),
-                                  [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
+  const bool digits =
+      std::all_of(pin.begin(), pin.end(), [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
   if (digits && pin.size() >= 6 && pin.size() <= 12) return absl::OkStatus();
   return errors::FieldError("pin", "has another shape, want 6 to 12 digits");
 }
@@ -78,7 +80,8 @@ absl::Status People::Keep(const SignedIn& who, const std::string& pin) {
     const std::string& staff_id = who.session.staff_id();
     auto sealed = SealToken(staff_id, pin, who.token);
     if (!sealed.ok()) return sealed.status();
-    if (absl::Status s = journal_.PutClerk({.staff_id = staff_id, .token_sealed = *std::move(sealed)}); !s.ok()) return s;
+    if (absl::Status s = journal_.PutClerk({.staff_id = staff_id, .token_sealed = *std::move(sealed)}); !s.ok())
+      return s;
   }
   absl::MutexLock lock(&mutex_);
   current_ = who;
@@ -92,7 +95,8 @@ absl::Status People::SignInOffline(const v1::SignInOfflineRequest& request) {
   if (!clerk.ok()) return clerk.status();
   if (!clerk->has_value()) return wrong;
   if ((*clerk)->wrong_pins >= kWrongPins) {
-    return errors::WithReason(absl::ResourceExhaustedError("pin: wrong too often, sign in with the network"), "PIN_LOCKED");
+    return errors::WithReason(absl::ResourceExhaustedError("pin: wrong too often, sign in with the network"),
+                              "PIN_LOCKED");
   }
   // Counted before it is known, so that pulling the plug does not undo it.
   Clerk counted = **clerk;
@@ -120,7 +124,8 @@ std::optional<SignedIn> People::Current() {
 absl::StatusOr<SignedIn> People::Needed() {
   auto current = Current();
   if (current.has_value()) return *std::move(current);
-  return errors::WithReason(absl::UnauthenticatedError("staff_id: nobody is signed in at this counter"), "SIGN_IN_NEEDED");
+  return errors::WithReason(absl::UnauthenticatedError("staff_id: nobody is signed in at this counter"),
+                            "SIGN_IN_NEEDED");
 }
 
 void People::Renew(absl::Time now) {

@@ -1,5 +1,5 @@
-// Who works at the counter: signs in at the staff service, or, while the network is down, by a PIN that opens what was left
-// on this machine.
+// Who works at the counter: signs in at the staff service, or, while the network is down, by a PIN that opens what was
+// left on this machine.
 #ifndef HOSO_CLIENTS_COUNTER_PEOPLE_H_
 #define HOSO_CLIENTS_COUNTER_PEOPLE_H_
 
@@ -36,7 +36,8 @@ class People {
   std::optional<SignedIn> Current();
   // UNAUTHENTICATED, reason SIGN_IN_NEEDED, when nobody is signed in.
   absl::StatusOr<SignedIn> Needed();
-  // Another token for who is signed in, when the present one is about to end. What cannot be had now is tried again later.
+  // Another token for who is signed in, when the present one is about to end. What cannot be had now is tried again
+  // later.
   void Renew(absl::Time now);
 
   static constexpr int kWrongPins = 5;

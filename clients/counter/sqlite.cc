@@ -80,7 +80,8 @@ bool Sqlite::Statement::NullAt(int column) const { return sqlite3_column_type(st
 
 absl::StatusOr<std::unique_ptr<Sqlite>> Sqlite::Open(const std::string& path) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Sqlite> database(new Sqlite(raw));
   if (code != SQLITE_OK) return ToStatus(raw, code);
   sqlite3_extended_result_codes(raw, 1);
@@ -97,7 +98,8 @@ Sqlite::~Sqlite() { sqlite3_close_v2(database_); }
 
 absl::StatusOr<std::unique_ptr<Sqlite::Statement>> Sqlite::Prepare(const std::string& sql) {
   std::unique_ptr<Statement> statement(new Statement(database_));
-  const int code = sqlite3_prepare_v2(database_, sql.c_str(), static_cast<int>(sql.size()), &statement->statement_, nullptr);
+  const int code =
+      sqlite3_prepare_v2(database_, sql.c_str(), static_cast<int>(sql.size()), &statement->statement_, nullptr);
   if (code != SQLITE_OK) return ToStatus(database_, code);
   return statement;
 }

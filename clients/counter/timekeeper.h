@@ -1,8 +1,8 @@
 // What time it is at the counter, and whether that can be believed.
 //
-// A computer at the end of a mountain road may lose its time with its battery. An entry is never dated before the one that
-// stands before it: while the clock says so, time goes on from there by what has really passed, and the entry says that its
-// time is in doubt.
+// A computer at the end of a mountain road may lose its time with its battery. An entry is never dated before the one
+// that stands before it: while the clock says so, time goes on from there by what has really passed, and the entry says
+// that its time is in doubt.
 #ifndef HOSO_CLIENTS_COUNTER_TIMEKEEPER_H_
 #define HOSO_CLIENTS_COUNTER_TIMEKEEPER_H_
 
@@ -26,10 +26,10 @@ struct Moment {
 class Timekeeper {
  public:
   struct Options {
-    std::function<absl::Time()> wall;           // The machine's clock.
-    std::function<absl::Duration()> running;    // Since the machine started, asleep or awake.
-    std::optional<absl::Time> newest;           // Of the journal.
-    std::optional<absl::Time> played_from;      // For drills: what time it is when this is made.
+    std::function<absl::Time()> wall;         // The machine's clock.
+    std::function<absl::Duration()> running;  // Since the machine started, asleep or awake.
+    std::optional<absl::Time> newest;         // Of the journal.
+    std::optional<absl::Time> played_from;    // For drills: what time it is when this is made.
   };
   // Clocks of this machine.
   static Options OfThisMachine();
