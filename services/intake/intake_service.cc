@@ -50,8 +50,9 @@ absl::Status MayClose(const rpc::Caller& caller, const rights::Reach& reach, con
                             "NOT_LEASE_HOLDER");
 }
 
-// Whether the slip that the counter printed has another appointment than the ledger.
+// Whether the slip that the counter printed has another code or appointment than the ledger.
 bool ToldOtherwise(const v1::AcceptDossierRequest& request, const v1::AcceptDossierResponse& response) {
+  if (!request.provisional_code().empty()) return true;
   return request.has_printed_due_at() &&
          request.printed_due_at().seconds() != response.appointment().due_at().seconds();
 }
