@@ -31,7 +31,7 @@ constexpr char kName[] = "staff";
 constexpr char kServiceName[] = "hoso.staff.v1.StaffService";
 constexpr char kAccessServiceName[] = "hoso.access.v1.AccessService";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{kName, 2}, {"access", 1}};
+const std::pair<const char*, int> kSchemas[] = {{kName, 3}, {"access", 1}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-staff: " << status.message() << "\n";
