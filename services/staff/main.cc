@@ -93,7 +93,8 @@ int main(int argc, char** argv) {
   staff::StaffStore store({.conninfo = flags.database, .connections = flags.connections});
   const staff::SignInOptions options{.cost = {.memory_bytes = static_cast<size_t>(own.password_memory_mib) << 20},
                                      .token_lifetime = absl::Minutes(own.token_minutes),
-                                     .session_lifetime = absl::Hours(own.session_hours)};
+                                     .session_lifetime = absl::Hours(own.session_hours),
+                                     .credential_period = absl::Hours(24 * own.credential_days)};
   if (absl::Status status = MakeFirstAdministrator(own, store, options.cost); !status.ok()) return Fail(status);
   staff::SignIns sign_ins(store, *key, *seal, provider->get(), options);
   auto workers = std::make_unique<rpc::Workers>(flags.connections);
