@@ -62,7 +62,7 @@ endfunction()
 
 # What `./test trust` runs: who gets in and may do what, keys and what they protect, what was changed behind our backs.
 set(HOSO_TRUST_TESTS access_entry_test access_log_pgtest access_requests_test access_test caller_test
-  checkpoint_pgtest checkpoint_test forgery_pgtest hoso_cli_e2e_test machine_check_test machines_test markers_test
+  checkpoint_pgtest checkpoint_test forgery_pgtest four_eyes_test hoso_cli_e2e_test machine_check_test machines_test markers_test
   oidc_test oidc_token_test person_keys_pgtest personal_data_test rate_limit_test rights_test routing_reads_pgtest
   signing_test slip_test slips_test staff_test tamper_test tampering_test tls_test token_test trust_test vault_test
   verifier_mutation_test verifier_test)

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "common/access_log/append.h"
 #include "common/access_log/chain_check.h"
 #include "common/postgres/array.h"
 #include "common/postgres/error.h"
@@ -20,10 +21,6 @@
 #include "common/rpc/errors.h"
 
 namespace hoso::access_log {
-namespace {
-
-constexpr absl::Duration kPause = absl::Milliseconds(200);  // Before another attempt that nobody asks for.
-constexpr int kAttempts = 2;  // A connection that the server closed meanwhile shows only at its use.
 
 std::string AppendSql(const std::vector<AccessEntry>& entries) {
   std::vector<std::string> bodies, dossiers, staff, places;
@@ -50,6 +47,11 @@ std::string AppendSql(const std::vector<AccessEntry>& entries) {
   postgres::AppendArray(sql, std::span<const int32_t>(deeds));
   return sql + ")";
 }
+
+namespace {
+
+constexpr absl::Duration kPause = absl::Milliseconds(200);  // Before another attempt that nobody asks for.
+constexpr int kAttempts = 2;  // A connection that the server closed meanwhile shows only at its use.
 
 // One statement, and so one transaction: nobody waits for the end of the chain longer than the database needs.
 absl::Status Append(pqxx::connection& connection, const std::vector<AccessEntry>& entries) {

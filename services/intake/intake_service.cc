@@ -25,7 +25,10 @@ namespace {
 
 template <typename Request>
 command::Context ContextOf(const rpc::Caller& caller, absl::Time now, const Valid<Request>& valid) {
-  return {.actor = command::ActorOf(caller), .now = ToMicros(now), .occurred_at = ToMicros(valid.occurred_at)};
+  return {.actor = command::ActorOf(caller),
+          .now = ToMicros(now),
+          .occurred_at = ToMicros(valid.occurred_at),
+          .credentials_by = caller.credentials_by};
 }
 
 // What a drawn number has come to, by how the command ended.
