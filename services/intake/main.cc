@@ -33,7 +33,7 @@ using namespace hoso;
 constexpr char kName[] = "intake";
 constexpr char kServiceName[] = "hoso.intake.v1.IntakeService";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"intake", intake::IntakeStore::kSchemaVersion}};
+const std::pair<const char*, int> kSchemas[] = {{"ledger", 7}, {"intake", intake::IntakeStore::kSchemaVersion}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-intake: " << status.message() << "\n";
