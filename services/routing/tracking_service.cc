@@ -89,8 +89,7 @@ class Service final : public TrackingService::CallbackService {
     return calls_.Serve(context, request, response, "GetDossier", [this](auto call) {
       const auto id = ReadDossierCode(codes_, call->request().dossier_code());
       if (!id.ok()) return call->Finish(id.status());
-      AccessEntry entry = EntryAbout(access::v1::DEED_VIEW, *call, *id);
-      reader_.Find(*id, call->request().with_facts(), [this, call, entry](absl::StatusOr<ledger::Found> found) {
+      reader_.Find(*id, call->request().with_facts(), [this, call, id = *id](absl::StatusOr<ledger::Found> found) {
         if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
         const bool reached = found.ok() && rights::ReachesDossier(catalogue_, call->reach(), found->dossier);
         absl::Status status = errors::NotFound("dossier", call->request().dossier_code());
@@ -98,9 +97,10 @@ class Service final : public TrackingService::CallbackService {
           status = AnswerGetDossier(*call, *std::move(found));
           if (!status.ok()) return call->Finish(status);
         }
-        access_log_.RecordSoon(Ended(entry, found.ok(), reached, reached), [call, status](const absl::Status& recorded) {
-          call->Finish(recorded.ok() ? status : recorded);
-        });
+        AccessEntry entry = EntryAbout(access::v1::DEED_VIEW, *call, id);
+        access_log_.RecordSoon(
+            Ended(std::move(entry), found.ok(), reached, reached),
+            [call, status](const absl::Status& recorded) { call->Finish(recorded.ok() ? status : recorded); });
       });
     });
   }
