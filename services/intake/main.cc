@@ -27,7 +27,7 @@ constexpr char kJournalServiceName[] = "hoso.journal.v1.JournalService";
 constexpr int kJournalConnections = 2;
 // The last migrations that this code was written for.
 const std::vector<process::Schema> kSchemas = {
-    {"ledger", 6}, {"intake", intake::IntakeStore::kSchemaVersion}, {"journal", journal::Book::kSchemaVersion}};
+    {"ledger", 7}, {"intake", intake::IntakeStore::kSchemaVersion}, {"journal", journal::Book::kSchemaVersion}};
 
 int Fail(const absl::Status& status) { return process::Fail(kName, status); }
 

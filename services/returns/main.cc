@@ -15,7 +15,7 @@ using namespace hoso;
 
 constexpr char kName[] = "returns";
 // The last migrations that this code was written for.
-const std::vector<process::Schema> kSchemas = {{"ledger", 6}, {"returns", 1}};
+const std::vector<process::Schema> kSchemas = {{"ledger", 7}, {"returns", 1}};
 constexpr char kServiceName[] = "hoso.returns.v1.ReturnsService";
 
 int Fail(const absl::Status& status) { return process::Fail(kName, status); }

@@ -27,7 +27,7 @@ constexpr char kName[] = "routing";
 constexpr char kServiceName[] = "hoso.routing.v1.RoutingService";
 constexpr char kTrackingServiceName[] = "hoso.tracking.v1.TrackingService";
 // The last migrations that this code was written for.
-const std::vector<process::Schema> kSchemas = {{"ledger", 6}, {"routing", 1}, {"access", 1}};
+const std::vector<process::Schema> kSchemas = {{"ledger", 7}, {"routing", 1}, {"access", 1}};
 
 int Fail(const absl::Status& status) { return process::Fail(kName, status); }
 

@@ -107,8 +107,7 @@ absl::Status RecordedAccesses::AnswerAboutPersons(Call& call, identity::DossierI
 void RecordedAccesses::GetDossier(const CallPtr<GetDossierRequest, GetDossierResponse>& call) {
   const auto id = ReadDossierCode(codes_, call->request().dossier_code());
   if (!id.ok()) return call->Finish(id.status());
-  AccessEntry entry = EntryAbout(access::v1::DEED_VIEW, *call, *id);
-  reader_.Find(*id, call->request().with_facts(), [this, call, entry](absl::StatusOr<ledger::Found> found) {
+  reader_.Find(*id, call->request().with_facts(), [this, call, id = *id](absl::StatusOr<ledger::Found> found) {
     if (!found.ok() && !absl::IsNotFound(found.status())) return call->Finish(found.status());
     const bool reached = found.ok() && rights::ReachesDossier(catalogue_, call->reach(), found->dossier);
     absl::Status status = errors::NotFound("dossier", call->request().dossier_code());
@@ -116,9 +115,10 @@ void RecordedAccesses::GetDossier(const CallPtr<GetDossierRequest, GetDossierRes
       status = AnswerGetDossier(*call, *std::move(found));
       if (!status.ok()) return call->Finish(status);
     }
-    access_log_.RecordSoon(Ended(entry, found.ok(), reached, reached), [call, status](const absl::Status& recorded) {
-      call->Finish(recorded.ok() ? status : recorded);
-    });
+    AccessEntry entry = EntryAbout(access::v1::DEED_VIEW, *call, id);
+    access_log_.RecordSoon(
+        Ended(std::move(entry), found.ok(), reached, reached),
+        [call, status](const absl::Status& recorded) { call->Finish(recorded.ok() ? status : recorded); });
   });
 }
 
