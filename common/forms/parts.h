@@ -29,6 +29,13 @@ struct Reprint {
   absl::CivilMinute at;
 };
 
+// Which copies are drawn: "Liên 1: Lưu" with whole identity numbers and without look-up secrets, "Liên 2" for the
+// applicant with the last four digits.
+struct Copies {
+  bool archive = true;
+  bool applicant = true;
+};
+
 // An owner, submitter, payer or collector.
 struct Party {
   std::string name;

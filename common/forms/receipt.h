@@ -64,10 +64,7 @@ struct Receipt {
   std::string look_up_address;  // The same for a person to type.
   Contact contact;
   Reprint reprint;
-  // Which copies are drawn: "Liên 1: Lưu" with the whole identity number, "Liên 2: Giao người nộp" with its last four
-  // digits.
-  bool archive_copy = true;
-  bool submitter_copy = true;
+  Copies copies;
 };
 
 }  // namespace hoso::forms

@@ -137,14 +137,40 @@ Receipt ReceiptOfSeveral(int dossiers) {
 std::vector<Sample> Samples() {
   std::vector<Sample> samples;
   const auto add = [&](const std::string& name, const auto& form) {
-    samples.push_back(
-        {name, [form](const Typesetter& typesetter, Paper paper) { return typesetter.Draw(form, paper); }});
+    samples.push_back({.name = name, .draw = [form](const Typesetter& typesetter, Paper paper) {
+                         return typesetter.Draw(form, paper);
+                       }});
+  };
+  const auto add_landscape = [&](const std::string& name, const auto& form) {
+    samples.push_back({.name = name, .always_landscape = true, .draw = [form](const Typesetter& typesetter, Paper) {
+                         return typesetter.Draw(form);
+                       }});
   };
   add("01-receipt", PlainReceipt());
   add("01-receipt-8-components", ReceiptOfComponents(8));
   add("01-receipt-full", FullReceipt());
   add("01-receipt-several", ReceiptOfSeveral(3));
+  add("02-supplement", PlainSupplementRequest());
+  add("02-supplement-full", FullSupplementRequest());
+  add("03-refusal", PlainRefusal());
+  add("03-refusal-full", FullRefusal());
+  add("04-apology", PlainApology());
+  add("05-control-slip", PlainControlSlip());
+  add_landscape("06-register", SampleRegister(12));
+  add("bag-manifest", SampleManifest(6));
+  add("bag-manifest-full", SampleManifest(60));
+  add("change-notice", PlainChangeNotice());
+  add("cover-sheets", SampleCoverSheets());
+  add("fee-receipt", PlainFeeReceipt());
+  add_landscape("result-list", SampleResultList(14));
+  add("shift-sheet", PlainShiftSheet());
+  add("shift-sheet-full", FullShiftSheet());
   return samples;
+}
+
+std::vector<PaperName> PapersOf(const Sample& sample) {
+  if (sample.always_landscape) return {{Paper::kA4, "a4-landscape"}};
+  return {std::begin(kPapers), std::end(kPapers)};
 }
 
 }  // namespace hoso::forms

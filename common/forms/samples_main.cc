@@ -21,7 +21,7 @@ absl::Status WriteAll(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
   std::string goldens;
   for (const Sample& sample : Samples()) {
-    for (const PaperName& paper : kPapers) {
+    for (const PaperName& paper : PapersOf(sample)) {
       const std::string name = sample.name + "." + paper.name;
       const auto pdf = sample.draw(**typesetter, paper.paper);
       if (!pdf.ok()) return pdf.status();
