@@ -46,7 +46,7 @@ std::string FooterOf(const std::string& what, const Reprint& reprint) {
 
 void Steps(const ControlSlip& form, Composer& c) {
   constexpr double kSigned = Mm(11);
-  const std::vector<Column> columns = {{"TT", 5, Align::kCentre},
+  const std::vector<Column> columns = {{"TT", 6.5, Align::kCentre},
                                        {"Bên giao", 22},
                                        {"Bên nhận", 22},
                                        {"Giờ, ngày giao nhận", 19, Align::kCentre},
@@ -143,11 +143,11 @@ absl::StatusOr<Copy> ManifestCopy(const BagManifest& form, const char* which, co
   }
   for (int i = 0; i < form.empty_rows; ++i) hands.push_back({{.height = kSigned}});
   if (!hands.empty()) {
-    c.Table({{"Bên giao", 20},
-             {"Bên nhận", 20},
+    c.Table({{"Bên giao", 19},
+             {"Bên nhận", 19},
              {"Giờ, ngày", 17, Align::kCentre},
-             {"Số niêm phong", 15, Align::kCentre},
-             {"Số món (số, chữ)", 19},
+             {"Số niêm phong", 19, Align::kCentre},
+             {"Số món (số, chữ)", 18},
              {"Bên giao ký", 14},
              {"Bên nhận ký", 14}},
             hands, 8.5);

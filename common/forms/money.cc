@@ -90,11 +90,30 @@ Sums SumsOf(const ShiftSheet& form) {
   return sums;
 }
 
+Row TakenRow(const Runs& agency, const Taken& taken, bool bold) {
+  return {{.runs = agency},
+          TextCell(taken.procedure),
+          {.runs = {{taken.receipts == 0 ? "" : absl::StrCat(taken.receipts), bold}}},
+          Amount(taken.fees_vnd, bold),
+          Amount(taken.charges_vnd, bold),
+          Amount(taken.fees_vnd + taken.charges_vnd, bold)};
+}
+
 void TakenTable(const ShiftSheet& form, const Sums& sums, Composer& c) {
   std::vector<Row> rows;
-  for (const Taken& taken : form.taken) {
-    rows.push_back({TextCell(taken.agency), TextCell(taken.procedure), CountCell(taken.receipts),
-                    Amount(taken.fees_vnd), Amount(taken.charges_vnd), Amount(taken.fees_vnd + taken.charges_vnd)});
+  Taken subtotal;
+  int procedures = 0;
+  for (size_t i = 0; i < form.taken.size(); ++i) {
+    const Taken& taken = form.taken[i];
+    rows.push_back(TakenRow({Plain(taken.agency)}, taken, false));
+    subtotal.receipts += taken.receipts;
+    subtotal.fees_vnd += taken.fees_vnd;
+    subtotal.charges_vnd += taken.charges_vnd;
+    ++procedures;
+    if (i + 1 < form.taken.size() && form.taken[i + 1].agency == taken.agency) continue;
+    if (procedures > 1) rows.push_back(TakenRow({Bold(absl::StrCat("Cộng ", taken.agency))}, subtotal, true));
+    subtotal = {};
+    procedures = 0;
   }
   rows.push_back({{.runs = {Bold("Cộng")}},
                   {},
@@ -131,7 +150,7 @@ void Balance(const ShiftSheet& form, const Sums& sums, Composer& c) {
   };
   add("Tiền đầu ca", form.float_vnd);
   add("Thu trong ca", sums.fees + sums.charges);
-  add("Trong đó chuyển khoản", -form.by_transfer_vnd);
+  add("Trừ phần thu bằng chuyển khoản", -form.by_transfer_vnd);
   add("Điều chỉnh", sums.corrections);
   add("Tiền mặt phải có", sums.expected, true);
   add("Tiền mặt đếm được", sums.counted, true);

@@ -41,7 +41,7 @@ struct Counted {
   int pieces = 0;
 };
 
-// What was taken in a shift for one agency and procedure.
+// What was taken in a shift for one agency and procedure. Those of one agency stand together and get a sum.
 struct Taken {
   std::string agency, procedure;
   int receipts = 0;

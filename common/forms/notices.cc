@@ -48,7 +48,7 @@ class Notice {
   void Ask(const Contact& contact) {
     Runs runs = {Plain("Nếu có vướng mắc, đề nghị Ông/Bà liên hệ")};
     if (!contact.officer.empty()) runs.insert(runs.end(), {Plain(" "), Bold(contact.officer)});
-    if (!contact.phone.empty()) runs.insert(runs.end(), {Plain(", số điện thoại "), Bold(contact.phone)});
+    if (!contact.phone.empty()) runs.insert(runs.end(), {Plain(", số điện thoại "), Bold(Unbroken(contact.phone))});
     runs.push_back(Plain(" để được hướng dẫn."));
     if (runs.size() > 2) c.Line(runs, {.space = 2});
     Guidance(contact);
@@ -131,7 +131,7 @@ absl::StatusOr<Composed> Compose(const Refusal& form, const Fonts& fonts, const 
         if (form.filed_at) n.c.Field("Nộp trực tuyến lúc", MomentWords(*form.filed_at));
         n.c.Line({Plain("Qua xem xét, hồ sơ này không được tiếp nhận, giải quyết với lý do cụ thể như sau:")},
                  {.space = 4, .keeps_next = true});
-        n.c.Line({Bold(form.reason)}, {.space = 2});
+        n.c.Line({Plain(form.reason)}, {.space = 2});
         n.c.Field("Căn cứ", form.legal_ground, {.space = 2});
         n.c.Line({Plain("Xin thông báo để Ông/Bà được biết và thực hiện.")}, {.space = 4});
         n.Ask(form.contact);
@@ -147,7 +147,7 @@ absl::StatusOr<Composed> Compose(const Apology& form, const Fonts& fonts, const 
         n.c.Field("Thời gian nhận hồ sơ", MomentWords(form.received_at), {.space = 3});
         n.c.Field("Thời gian hẹn trả kết quả", AppointmentWords(form.promised_at));
         n.c.Line({Plain(absl::StrCat("Đến nay, ", form.agency,
-                                     " chưa trả được kết quả giải quyết hồ sơ của Ông/Bà đúng thời hạn đã hẹn."))},
+                                     " chưa giải quyết xong hồ sơ của Ông/Bà để trả kết quả đúng thời hạn đã hẹn."))},
                  {.space = 3});
         n.Reason(form.reason);
         n.c.Line({Plain(absl::StrCat("Sự chậm trễ này đã gây phiền hà, tốn kém thời gian, công sức của Ông/Bà. ",

@@ -57,7 +57,7 @@ struct Apology {
   absl::CivilMinute new_due_at;
   std::string derivation;       // Of the new date.
   std::string approver;         // Who agreed, besides the one who signs.
-  std::string signatory_title;  // "GIÁM ĐỐC", "KT. GIÁM ĐỐC …": in capitals as printed.
+  std::string signatory_title;  // "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC": in capitals as printed; "\n" ends a line.
   std::string signatory;
   std::string attached;  // A scan of what was signed: its name or number.
   std::string delivery;  // How and when it is given: "trao tại quầy lúc …", "thư điện tử …".

@@ -40,19 +40,19 @@ absl::StatusOr<Composed> Compose(const Register& form, const Fonts& fonts, const
   std::vector<Row> rows;
   for (const RegisterRow& row : form.rows) rows.push_back(RowOf(row));
   c.Table({{"TT", 9, Align::kCentre},
-           {"Mã hồ sơ", 26},
-           {"Nội dung yêu cầu", 38},
-           {"Số bộ", 9, Align::kCentre},
-           {"Chủ hồ sơ", 32},
+           {"Mã hồ sơ", 34},
+           {"Nội dung yêu cầu", 37},
+           {"Số bộ", 8, Align::kCentre},
+           {"Chủ hồ sơ", 36},
            {"Địa chỉ, điện thoại", 38},
-           {"Ngày nhận", 18.5, Align::kCentre},
-           {"Ngày hẹn trả", 18.5, Align::kCentre},
-           {"Ngày trả", 18.5, Align::kCentre},
-           {"Người giao ký", 19},
-           {"Người nhận ký", 19},
-           {"Ghi chú", 24}},
+           {"Ngày nhận", 18, Align::kCentre},
+           {"Ngày hẹn trả", 18, Align::kCentre},
+           {"Ngày trả", 18, Align::kCentre},
+           {"Người giao ký", 17},
+           {"Người nhận ký", 17},
+           {"Ghi chú", 20}},
           rows, 9, form.empty_rows);
-  return Composed{{{c.Take(), absl::StrCat("Sổ theo dõi hồ sơ ", form.period), /*always_footer=*/true}},
+  return Composed{{{c.Take(), absl::StrCat("Sổ theo dõi hồ sơ · ", form.period), /*always_footer=*/true}},
                   {"Sổ theo dõi hồ sơ", form.printed_at}};
 }
 

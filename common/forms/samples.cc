@@ -11,7 +11,7 @@ const absl::CivilMinute kDue(2024, 5, 7, 17, 0);
 
 Head TheHead() {
   return {.parent_body = "BƯU ĐIỆN TỈNH YÊN BÁI",
-          .issuing_body = "ĐIỂM BƯU ĐIỆN - VĂN HÓA XÃ MẪU",
+          .issuing_body = "ĐIỂM BƯU ĐIỆN -\nVĂN HÓA XÃ MẪU",
           .place = "Văn Yên",
           .date = absl::CivilDay(kAccepted)};
 }

@@ -29,7 +29,7 @@ Concerned LongDossier() {
 Head PostHead() { return PlainReceipt().head; }
 
 Head AgencyHead() {
-  return {.parent_body = "ỦY BAN NHÂN DÂN TỈNH YÊN BÁI",
+  return {.parent_body = "ỦY BAN NHÂN DÂN\nTỈNH YÊN BÁI",
           .issuing_body = "SỞ GIAO THÔNG VẬN TẢI",
           .place = "Yên Bái",
           .date = absl::CivilDay(2024, 5, 6)};
@@ -104,7 +104,7 @@ Apology PlainApology() {
           .new_due_at = absl::CivilMinute(2024, 5, 10, 17, 0),
           .derivation = "hẹn lần đầu 07/05/2024; thêm 3 ngày làm việc; hẹn 10/05/2024",
           .approver = "Trưởng phòng Quản lý vận tải và người lái",
-          .signatory_title = "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC",
+          .signatory_title = "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC",
           .signatory = "LÊ THỊ MẪU",
           .attached = "phiếu xin lỗi 00/SGTVT.pdf",
           .delivery = "trao tại quầy",
@@ -272,6 +272,7 @@ ShiftSheet PlainShiftSheet() {
 ShiftSheet FullShiftSheet() {
   ShiftSheet form = PlainShiftSheet();
   form.counted[5].pieces = 2;
+  form.taken.insert(form.taken.begin() + 1, {"Sở Giao thông vận tải", "Cấp phù hiệu xe ô tô", 2, 0, 0});
   form.difference_ground = "người nộp không nhận lại tiền thừa, đã lập biên bản số 00";
   form.corrections = {
       {absl::CivilMinute(2024, 4, 26, 10, 2), "0000014", -135'000, "ghi nhầm thủ tục, đã lập biên lai 0000015",
