@@ -30,6 +30,7 @@ absl::StatusOr<Composed> Compose(const ControlSlip& form, const Fonts& fonts, co
 absl::StatusOr<Composed> Compose(const BagManifest& form, const Fonts& fonts, const Page& page);
 absl::StatusOr<Composed> Compose(const ResultList& form, const Fonts& fonts, const Page& page);
 absl::StatusOr<Composed> Compose(const CoverSheets& form, const Fonts& fonts, const Page& page);
+absl::StatusOr<Composed> Compose(const EnvelopeLabels& form, const Fonts& fonts, const Page& page);
 absl::StatusOr<Composed> Compose(const Register& form, const Fonts& fonts, const Page& page);
 absl::StatusOr<Composed> Compose(const FeeReceipt& form, const Fonts& fonts, const Page& page);
 absl::StatusOr<Composed> Compose(const ShiftSheet& form, const Fonts& fonts, const Page& page);

@@ -65,6 +65,10 @@ absl::StatusOr<std::string> Typesetter::Draw(const CoverSheets& form, Paper pape
   return DrawForm(form, paper);
 }
 
+absl::StatusOr<std::string> Typesetter::Draw(const EnvelopeLabels& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
 absl::StatusOr<std::string> Typesetter::Draw(const FeeReceipt& form, Paper paper) const {
   return DrawForm(form, paper);
 }

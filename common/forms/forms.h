@@ -37,6 +37,7 @@ class Typesetter {
   absl::StatusOr<std::string> Draw(const ChangeNotice& form, Paper paper) const;
   absl::StatusOr<std::string> Draw(const BagManifest& form, Paper paper) const;
   absl::StatusOr<std::string> Draw(const CoverSheets& form, Paper paper) const;
+  absl::StatusOr<std::string> Draw(const EnvelopeLabels& form, Paper paper) const;
   absl::StatusOr<std::string> Draw(const FeeReceipt& form, Paper paper) const;
   absl::StatusOr<std::string> Draw(const ShiftSheet& form, Paper paper) const;
   // A4 landscape whatever paper is set.

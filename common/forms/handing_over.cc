@@ -250,4 +250,21 @@ absl::StatusOr<Composed> Compose(const CoverSheets& form, const Fonts& fonts, co
   return composed;
 }
 
+absl::StatusOr<Composed> Compose(const EnvelopeLabels& form, const Fonts& fonts, const Page& page) {
+  if (form.labels.empty()) return errors::FieldError("labels", "none, want at least 1");
+  Composer c(fonts, page);
+  const double wide = c.width();
+  for (size_t i = 0; i < form.labels.size(); ++i) {
+    const EnvelopeLabel& label = form.labels[i];
+    const std::string field = absl::StrCat("labels[", i, "]");
+    absl::Status s = AddCodeBlock({.field = field, .codes = {.dossier_code = label.dossier_code}}, c);
+    if (!s.ok()) return s;
+    c.KeepNext();
+    c.Line({Plain(label.from), Plain(" → "), Bold(label.to)}, {.size = 11, .space = 2, .keeps_next = true});
+    c.Line({Plain(label.contents)}, {.keeps_next = true});
+    c.Drawing(6, [wide](cairo_t* paper, double x, double y) { Rule(paper, x, y + 3, x + wide, y + 3, 0.3); });
+  }
+  return Composed{{{c.Take(), "Nhãn phong bì"}}, {"Nhãn phong bì", form.printed_at}};
+}
+
 }  // namespace hoso::forms

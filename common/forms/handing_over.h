@@ -110,6 +110,19 @@ struct CoverSheets {
   std::vector<CoverSheet> sheets;  // At least one.
 };
 
+// What is stuck on the envelope of a dossier's papers: nothing personal.
+struct EnvelopeLabel {
+  std::string dossier_code;  // Code 128, and in figures.
+  std::string from, to;      // The route.
+  std::string contents;      // "bộ hồ sơ", "bổ sung lần 1".
+};
+
+// One below the other, with rules to cut along.
+struct EnvelopeLabels {
+  absl::CivilMinute printed_at;
+  std::vector<EnvelopeLabel> labels;  // At least one.
+};
+
 }  // namespace hoso::forms
 
 #endif  // HOSO_COMMON_FORMS_HANDING_OVER_H_

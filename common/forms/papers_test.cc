@@ -140,6 +140,13 @@ TEST(CoverSheetTest, ItsBytesAreReadBackHoweverMany) {
   EXPECT_THAT(RefusalOf(too_much), HasSubstr("sheets[1].core"));
 }
 
+TEST(EnvelopeLabelTest, HasCodeAndRoute) {
+  const PdfReader reader = Drawn(SampleLabels(1));
+  ExpectParts(reader, {"Mã hồ sơ: H15.05-240426-0001", "→ Bộ phận một cửa, Sở Giao thông vận tải", "bộ hồ sơ"});
+  EXPECT_EQ(reader.Scan(0), std::multiset<std::string>{"H15.05-240426-0001"});
+  EXPECT_THAT(RefusalOf(EnvelopeLabels()), HasSubstr("labels: none"));
+}
+
 TEST(FeeReceiptTest, HasThreeSheetsThatSayTheSame) {
   const PdfReader reader = Drawn(PlainFeeReceipt());
   ASSERT_EQ(reader.pages().size(), 3u);

@@ -77,9 +77,13 @@ class Slip {
       const std::string relation = r_.relation.empty() ? "" : absl::StrCat(" (", r_.relation, ")");
       composer_.Line({Plain("Người nộp: "), Bold(r_.submitter->name), Plain(relation)});
     }
+    const auto or_owners = [](const std::string& text, const std::string& owners) {
+      return text.empty() ? owners : text;
+    };
     composer_.Field("Địa chỉ", r_.owner.address.empty() ? reached.address : r_.owner.address);
     const auto shown = [this](const std::string& number) { return to_submitter_ ? LastFour(number) : number; };
-    std::vector<std::pair<std::string, std::string>> fields = {{"Điện thoại", reached.phone}, {"Email", reached.email}};
+    std::vector<std::pair<std::string, std::string>> fields = {{"Điện thoại", or_owners(reached.phone, r_.owner.phone)},
+                                                               {"Email", or_owners(reached.email, r_.owner.email)}};
     fields.emplace_back("Số định danh", shown(r_.owner.identity_number));
     if (r_.submitter) fields.emplace_back("Số định danh người nộp", shown(r_.submitter->identity_number));
     composer_.Fields(fields);

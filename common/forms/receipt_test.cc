@@ -57,6 +57,19 @@ TEST(ReceiptTest, SaysWhatTheCircularWants) {
   }
 }
 
+TEST(ReceiptTest, SaysWhatOnlySomeDossiersHave) {
+  const PdfReader reader = Drawn(FullReceipt());
+  const std::string text = reader.AllText();
+  for (const char* part :
+       {"Quyển số: 03/2024", "Số thứ tự: 0412", "Người nộp: PHAN NGUYỄN HOÀNG NGỌC ẨN DANH MẪU (được ủy quyền",
+        "Số định danh người nộp: ********0456", "Giai đoạn 2: nhận hồ sơ: 08 giờ 00 phút, ngày 08/05/2024",
+        "trả kết quả: 17 giờ 00 phút, Thứ Sáu ngày 10/05/2024", "Chứng thực: số trang: 12", "số bản giấy cần cấp: 3",
+        "bản điện tử: có", "phí thẩm định 1.150.000 đ; lệ phí cấp phù hiệu 25.000 đ",
+        "Phí, lệ phí: giảm một nửa theo giấy xác nhận hộ nghèo"}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+
 TEST(ReceiptTest, EachCopyTellsNoMoreThanItsReaderNeeds) {
   const PdfReader reader = Drawn(PlainReceipt());
   EXPECT_THAT(reader.pages()[0].text, HasSubstr("015000000123"));

@@ -123,6 +123,7 @@ Receipt ReceiptOfComponents(int components) {
 Receipt ReceiptOfSeveral(int dossiers) {
   Receipt receipt = PlainReceipt();
   receipt.dossiers.clear();
+  receipt.look_up_text.clear();
   for (int i = 0; i < dossiers; ++i) {
     receipt.dossiers.push_back(Licence(7 + i));
     if (i % 2 == 1) {
@@ -161,6 +162,7 @@ std::vector<Sample> Samples() {
   add("bag-manifest-full", SampleManifest(60));
   add("change-notice", PlainChangeNotice());
   add("cover-sheets", SampleCoverSheets());
+  add("envelope-labels", SampleLabels(8));
   add("fee-receipt", PlainFeeReceipt());
   add_landscape("result-list", SampleResultList(14));
   add("shift-sheet", PlainShiftSheet());

@@ -26,6 +26,7 @@ ControlSlip PlainControlSlip();
 BagManifest SampleManifest(int items);
 ResultList SampleResultList(int results);
 CoverSheets SampleCoverSheets();
+EnvelopeLabels SampleLabels(int labels);
 Register SampleRegister(int rows);
 FeeReceipt PlainFeeReceipt();
 ShiftSheet PlainShiftSheet();

@@ -208,6 +208,17 @@ CoverSheets SampleCoverSheets() {
   return form;
 }
 
+EnvelopeLabels SampleLabels(int labels) {
+  EnvelopeLabels form = {.printed_at = absl::CivilMinute(2024, 4, 26, 15, 0)};
+  for (int i = 1; i <= labels; ++i) {
+    form.labels.push_back({.dossier_code = absl::StrFormat("H15.05-240426-%04d", i),
+                           .from = "Điểm BĐ-VHX Mẫu, huyện Văn Yên",
+                           .to = "Bộ phận một cửa, Sở Giao thông vận tải",
+                           .contents = i % 3 == 0 ? "bổ sung lần 1" : "bộ hồ sơ"});
+  }
+  return form;
+}
+
 Register SampleRegister(int rows) {
   Register form = {.head = PostHead(),
                    .book = "03/2024",
