@@ -14,8 +14,8 @@ import { Outbox } from './screens/Outbox';
 import { SignIn } from './screens/SignIn';
 import { Today } from './screens/Today';
 import type { PersonRecord, State } from './types';
-import { Banners, Frame, TopBar, type Screen } from './ui/Frame';
-import { listenToKeys } from './ui/keys';
+import { Banners, Frame, LanguageSwitch, TopBar, type Screen } from './ui/Frame';
+import { listenToKeys, useGlobalKeys } from './ui/keys';
 import { Dialog, MainAct, Notice } from './ui/parts';
 import { sayIn, SpeechContext, useSpeech, type Speech } from './words';
 
@@ -40,6 +40,7 @@ function useLanguage(): Speech {
 
 export function App(): ReactNode {
   const speech = useLanguage();
+  useEffect(listenToKeys, []);
   return (
     <SpeechContext.Provider value={speech}>
       <Entrance />
@@ -73,7 +74,9 @@ function Entrance(): ReactNode {
   if (!state.staffId) {
     return (
       <>
-        <TopBar state={state} />
+        <TopBar state={state}>
+          <LanguageSwitch />
+        </TopBar>
         <div className="banners">
           <Banners state={state} gone={gone} />
         </div>
@@ -238,18 +241,10 @@ function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): React
     [onCard, go, say],
   );
 
-  const handlers = useRef({ newDossier, scanBox: () => scanBox.current?.focus() });
-  handlers.current = { newDossier, scanBox: () => scanBox.current?.focus() };
+  useGlobalKeys({ newDossier, scanBox: () => scanBox.current?.focus() });
   const codeHandler = useRef(onCode);
   codeHandler.current = onCode;
-  useEffect(() => {
-    const stopKeys = listenToKeys(handlers);
-    const stopScanner = listenToScanner((text) => codeHandler.current(text));
-    return () => {
-      stopKeys();
-      stopScanner();
-    };
-  }, []);
+  useEffect(() => listenToScanner((text) => codeHandler.current(text)), []);
   // What was said of a scan holds until the clerk goes on.
   const step = store.draft?.step;
   const firstStep = useRef(true);
@@ -351,7 +346,8 @@ function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => v
       <p>{say('draftDiscardText')}</p>
       <div className="acts">
         <button type="button" onClick={onKeep}>
-          {say('draftKeep')} <kbd>Esc</kbd>
+          {say('draftKeep')}
+            <kbd>Esc</kbd>
         </button>
         <button type="button" className="danger" onClick={onDiscard}>
           {say('draftDiscard')}
@@ -373,7 +369,8 @@ function SignOut({ state, onStay, onLeave }: { state: State; onStay: () => void;
       <div className="acts">
         <MainAct label={say('signOut')} onPress={onLeave} />
         <button type="button" onClick={onStay}>
-          {say('stay')} <kbd>Esc</kbd>
+          {say('stay')}
+            <kbd>Esc</kbd>
         </button>
       </div>
     </Dialog>

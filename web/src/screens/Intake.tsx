@@ -169,7 +169,8 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
           <MainAct label={draft.step < 4 ? say('continue') : busy ? say('accepting') : say('accept')} onPress={mainAct} busy={busy} />
           {draft.step > 1 && (
             <button type="button" className="quiet" onClick={back}>
-              {say('back')} <kbd>Esc</kbd>
+              {say('back')}
+            <kbd>Esc</kbd>
             </button>
           )}
           {draft.procedure && (

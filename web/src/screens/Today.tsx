@@ -152,7 +152,8 @@ function Detail({ row, onClose, reload }: { row: TodayRow; onClose: () => void; 
           </button>
         )}
         <button type="button" className="quiet" onClick={onClose}>
-          {say('close')} <kbd>Esc</kbd>
+          {say('close')}
+            <kbd>Esc</kbd>
         </button>
       </div>
     </Dialog>

@@ -103,7 +103,7 @@ interface TopBarProps {
 }
 
 export function TopBar({ state, children }: TopBarProps): ReactNode {
-  const { say, switchLanguage, language } = useSpeech();
+  const { say, language } = useSpeech();
   return (
     <header className="top-bar">
       <strong className="brand">{say('appName')}</strong>
@@ -119,10 +119,16 @@ export function TopBar({ state, children }: TopBarProps): ReactNode {
       </span>
       <Connection state={state} />
       {children}
-      <button type="button" className="quiet language" lang={language === 'vi' ? 'en' : 'vi'} onClick={switchLanguage}>
-        {say('switchLanguage')}
-      </button>
     </header>
+  );
+}
+
+export function LanguageSwitch(): ReactNode {
+  const { say, switchLanguage, language } = useSpeech();
+  return (
+    <button type="button" className="quiet language" lang={language === 'vi' ? 'en' : 'vi'} onClick={switchLanguage}>
+      {say('switchLanguage')}
+    </button>
   );
 }
 
@@ -144,11 +150,17 @@ export function Frame({ gone, onCode, onSignOut, scanBox, screen, go, children }
       </a>
       <TopBar state={state}>
         <ScanBox ref={scanBox} onCode={onCode} />
-        <button type="button" className="quiet" onClick={onSignOut} title={say('signedInAs', { staff: state.staffId ?? '' })}>
-          {state.staffId} · {say('signOut')}
-        </button>
       </TopBar>
-      <Menu screen={screen} go={go} />
+      <div className="menu">
+        <Menu screen={screen} go={go} />
+        <span className="on-duty">
+          <span className="muted">{say('signedInAs', { staff: state.staffId ?? '' })}</span>
+          <button type="button" className="quiet" onClick={onSignOut}>
+            {say('signOut')}
+          </button>
+          <LanguageSwitch />
+        </span>
+      </div>
       <div className="banners">
         <Banners state={state} gone={gone} />
       </div>

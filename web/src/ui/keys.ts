@@ -78,11 +78,23 @@ function onArrow(event: KeyboardEvent): void {
 }
 
 export interface GlobalKeys {
-  newDossier: () => void;
-  scanBox: () => void;
+  newDossier: () => void; // F2
+  scanBox: () => void; // F4
 }
 
-export function listenToKeys(keys: { current: GlobalKeys }): () => void {
+let everywhere: GlobalKeys | undefined; // Once somebody is on duty.
+
+export function useGlobalKeys(keys: GlobalKeys): void {
+  useEffect(() => {
+    everywhere = keys;
+    return () => {
+      everywhere = undefined;
+    };
+  });
+}
+
+// Returns what stops it.
+export function listenToKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
     const top = layers.at(-1)?.current;
@@ -94,10 +106,10 @@ export function listenToKeys(keys: { current: GlobalKeys }): () => void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'F2') {
       event.preventDefault();
-      keys.current.newDossier();
+      if (layers.length < 2) everywhere?.newDossier(); // Not through an open dialog.
     } else if (event.key === 'F4') {
       event.preventDefault();
-      keys.current.scanBox();
+      everywhere?.scanBox();
     } else if (event.key === 'Escape' && top?.back) {
       event.preventDefault();
       top.back();

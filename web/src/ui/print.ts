@@ -28,6 +28,10 @@ export async function printPaper(path: string): Promise<void> {
     frame.src = url;
     document.body.append(frame);
   });
-  frame.contentWindow?.focus();
+  const before = document.activeElement;
   frame.contentWindow?.print();
+  // The viewer in the frame would swallow F9.
+  window.focus();
+  if (before instanceof HTMLElement && before !== frame) before.focus();
+  else frame.blur();
 }

@@ -14,7 +14,7 @@ export const DESK = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
 // An invented person: shapes of a card, no one's data.
-export const CARD = '015090000123|060000123|Nguyễn Thị Thử Nghiệm|01011990|Nữ|Thôn Ba, Xã Lâm Giang, Văn Yên, Yên Bái|10052021';
+export const CARD = '015190000123|060000123|Nguyễn Thị Thử Nghiệm|01011990|Nữ|Thôn Ba, Xã Lâm Giang, Văn Yên, Yên Bái|10052021';
 export const OTHER_CARD = '015085000456||Trần Văn Mẫu|15061985|Nam|Thôn Hai, Xã Lang Thíp, Văn Yên, Yên Bái|11062022';
 
 export async function launch(): Promise<Browser> {
@@ -43,6 +43,7 @@ export async function sitDown(browser: Browser, options: { viewport?: typeof DES
       counted.printed = (counted.printed ?? 0) + 1;
     };
   }, options.language ?? 'vi');
+  context.setDefaultTimeout(6000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -64,7 +65,7 @@ export async function signIn(page: Page): Promise<void> {
   await page.locator('#staff_id').fill(STAFF.id);
   await page.locator('#password').fill(STAFF.password);
   await page.keyboard.press('F9');
-  await page.locator('nav').waitFor();
+  await page.locator('nav').waitFor({ timeout: 5000 });
 }
 
 // As a scanner in keyboard mode: a key a few milliseconds, Enter at the end. Its keys come
