@@ -94,12 +94,13 @@ int main(int argc, char** argv) {
   intake::LeaseBook leases(store);
   rpc::CallsOptions calls = {
       .service = "intake", .clock = &clock, .metrics = &metrics, .plain_for_tests = true, .simulated_clock = true};
-  const auto intake = intake::MakeIntakeService({.catalogue = catalogue->get(),
+  const std::unique_ptr<grpc::Service> intake = intake::MakeIntakeService({.catalogue = catalogue->get(),
                                                  .ledger = ledger->get(),
                                                  .allocator = &allocator,
                                                  .leases = &leases,
                                                  .slips = &slips,
-                                                 .calls = calls});
+                                                 .calls = calls})
+                          .service;
   calls.service = "routing";
   const auto routing = routing::MakeRoutingService({.catalogue = **catalogue,
                                                     .ledger = **moves,

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/hoso/commands.h"
-#include "clients/hoso/qr_code.h"
+#include "common/barcodes/qr_code.h"
 #include "common/files/atomic_file.h"
 #include "common/signing/key_list.h"
 #include "common/slips/words.h"
@@ -97,8 +97,8 @@ void ShowSlip(const trust::v1::Slip& slip) {
   row.push_back(OrDash(slip.text()));
   PrintRow(row);
   if (slip.text().empty()) return;
-  const auto drawing = DrawQrCode(slip.text());
-  if (drawing.ok()) std::cerr << *drawing;
+  const auto code = barcodes::EncodeQr(slip.text());
+  if (code.ok()) std::cerr << barcodes::TerminalDrawing(*code);
 }
 
 tracking::v1::ListSlipsResponse SlipsOf(const Session& session, const std::string& argument) {

@@ -7,20 +7,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/identity/text.h"
 #include "common/proto_time/proto_time.h"
+#include "common/rpc/request_id.h"
 
 namespace hoso::command {
 namespace {
 
 constexpr size_t kMaxIdCharacters = 64;
-
-bool IsUuid(const std::string& value) {
-  if (value.size() != 36) return false;
-  for (size_t i = 0; i < value.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? value[i] != '-' : !absl::ascii_isxdigit(static_cast<unsigned char>(value[i]))) return false;
-  }
-  return true;
-}
 
 bool IsIdCharacter(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) || std::string("-_.:/").find(c) != std::string::npos;
@@ -44,7 +36,7 @@ identity::AgencyCodes CodesOf(const catalogue::Catalogue& catalogue) {
 }
 
 std::string Fields::RequestId(const std::string& value) {
-  if (!IsUuid(value)) {
+  if (!rpc::IsUuid(value)) {
     Add("request_id", absl::StrCat("\"", errors::Echo(value, 40),
                                    "\", want a UUID such as "
                                    "3f2c9a1e-5b7d-4c1a-9f0e-2d6b8a4c7e10"));

@@ -6,12 +6,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-// libpqxx 6.4 forgets the result object of a query on which the connection
-// broke: a few hundred bytes for each lost connection.
-extern "C" const char* __lsan_default_suppressions() { return "leak:PQmakeEmptyPGresult\n"; }
-#endif
+#include "common/process/leak_suppressions.h"
 
 namespace hoso::postgres {
 namespace {

@@ -152,7 +152,8 @@ std::vector<Component> HosoComponents(const std::string& source_dir) {
           {"routing", source_dir + "/services/routing/schema"},
           {"returns", source_dir + "/services/returns/schema"},
           {"staff", source_dir + "/services/staff/schema"},
-          {"access", source_dir + "/common/access_log/schema"}};
+          {"access", source_dir + "/common/access_log/schema"},
+          {"journal", source_dir + "/common/journal/schema"}};
 }
 
 absl::StatusOr<std::vector<Migration>> ReadMigrations(const std::vector<Component>& components) {

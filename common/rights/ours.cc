@@ -58,6 +58,8 @@ const Table& Table::Ours() {
 
     access.ListAccesses           --- --- -p- ---
 
+    journal.SyncJournal           --- --- --- o--
+
     staff.SignIn                  ppp ppp ppp ppp
     staff.BeginSignIn             ppp ppp ppp ppp
     staff.RenewToken              ppp ppp ppp ---

@@ -14,6 +14,7 @@
 #include "common/rpc/errors.h"
 #include "hoso/access/v1/access_service.pb.h"
 #include "hoso/intake/v1/intake_service.pb.h"
+#include "hoso/journal/v1/journal_service.pb.h"
 #include "hoso/returns/v1/returns_service.pb.h"
 #include "hoso/routing/v1/routing_service.pb.h"
 #include "hoso/staff/v1/staff_service.pb.h"
@@ -29,7 +30,8 @@ std::set<std::string> CommandsOfTheProtos() {
   for (const google::protobuf::FileDescriptor* file :
        {intake::v1::AcceptDossierRequest::descriptor()->file(), routing::v1::SealBagRequest::descriptor()->file(),
         returns::v1::HandOutRequest::descriptor()->file(), tracking::v1::LookUpRequest::descriptor()->file(),
-        staff::v1::SignInRequest::descriptor()->file(), access::v1::ListAccessesRequest::descriptor()->file()}) {
+        staff::v1::SignInRequest::descriptor()->file(), access::v1::ListAccessesRequest::descriptor()->file(),
+        journal::v1::SyncJournalRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       const google::protobuf::ServiceDescriptor& service = *file->service(s);
       const std::string name =

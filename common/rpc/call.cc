@@ -215,6 +215,23 @@ absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, s
   return call;
 }
 
+absl::StatusOr<CallContext> Calls::BeginWithin(const CallContext& outer, const trust::v1::Session& session,
+                                               std::string command, const std::string& request_id) const {
+  CallContext call;
+  call.metrics_ = MetricsOf(command);
+  call.command_ = std::move(command);
+  call.started_ = absl::Now();
+  call.request_id_ = IsRequestId(request_id) ? request_id : NewRequestId();
+  call.caller_.device = outer.caller_.device;
+  call.session_ = session;
+  call.machine_ = outer.machine_;
+  call.deadline_ = outer.deadline_;
+  call.now_ = outer.now_;
+  if (absl::Status status = BindSession(session, call.caller_); !status.ok()) return Refuse(call, status);
+  if (absl::Status status = Authorise(call); !status.ok()) return Refuse(call, status);
+  return call;
+}
+
 absl::Status Calls::Refuse(CallContext& call, const absl::Status& status) {
   call.End(status);
   return status;

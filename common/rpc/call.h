@@ -29,6 +29,7 @@
 
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -130,7 +131,12 @@ class Call {
         request_(request),
         response_(response),
         server_context_(server_context),
-        reactor_(reactor) {}
+        answer_([reactor](const grpc::Status& status) { reactor->Finish(status); }) {}
+  // One that is carried within another call, such as an entry of a journal: `answer` gets the status instead of gRPC.
+  // Request and response live until then.
+  Call(CallContext context, const Request* request, Response* response,
+       std::function<void(const grpc::Status&)> answer)
+      : context_(std::move(context)), request_(request), response_(response), answer_(std::move(answer)) {}
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call() { Finish(absl::InternalError("handler ended without an answer")); }
@@ -147,22 +153,25 @@ class Call {
   absl::Time deadline() const { return context_.deadline(); }
   absl::Time now() const { return context_.now(); }
   void NoteDossier(std::string code) { context_.NoteDossier(std::move(code)); }
+  const CallContext& context() const { return context_; }
 
   // Whether the caller has gone away. False after Finish.
-  bool cancelled() const { return !finished_.load() && server_context_->IsCancelled(); }
+  bool cancelled() const {
+    return !finished_.load() && server_context_ != nullptr && server_context_->IsCancelled();
+  }
 
   // Answers. Only the first call has an effect.
   void Finish(const absl::Status& status) {
     if (finished_.exchange(true)) return;
-    reactor_->Finish(context_.End(status));
+    answer_(context_.End(status));
   }
 
  private:
   CallContext context_;
   const Request* request_;
   Response* response_;
-  grpc::CallbackServerContext* server_context_;
-  grpc::ServerUnaryReactor* reactor_;
+  grpc::CallbackServerContext* server_context_ = nullptr;
+  std::function<void(const grpc::Status&)> answer_;
   std::atomic<bool> finished_ = false;
 };
 
@@ -176,6 +185,11 @@ class Calls {
   // message's own, if it has one. A refusal is already counted and logged.
   absl::StatusOr<CallContext> Begin(grpc::CallbackServerContext* context, std::string command,
                                     const std::string& request_id = "") const;
+
+  // A call within `outer`, by somebody who signed in earlier (`session`) and may do this or not; counted and logged as
+  // `command`. Deadline, time and machine are those of `outer`, also its device. A refusal is already counted.
+  absl::StatusOr<CallContext> BeginWithin(const CallContext& outer, const trust::v1::Session& session,
+                                          std::string command, const std::string& request_id) const;
 
   // Runs `handler(std::shared_ptr<Call<Request, Response>>)` unless the call is
   // refused at the door.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 #include "common/rpc/errors.h"
 
@@ -26,6 +27,15 @@ bool IsRequestId(const std::string& id) {
     if (!letter_or_digit && c != '-' && c != '_' && c != '.' && c != ':') return false;
   }
   return !errors::MayBePersonal(id);
+}
+
+bool IsUuid(const std::string& id) {
+  if (id.size() != 36) return false;
+  for (size_t i = 0; i < id.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? id[i] != '-' : !absl::ascii_isxdigit(static_cast<unsigned char>(id[i]))) return false;
+  }
+  return true;
 }
 
 }  // namespace hoso::rpc

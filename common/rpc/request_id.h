@@ -14,4 +14,7 @@ std::string NewRequestId();
 // telephone number.
 bool IsRequestId(const std::string& id);
 
+// 32 hexadecimal digits in the groups of a UUID, of either case.
+bool IsUuid(const std::string& id);
+
 }  // namespace hoso::rpc

@@ -32,6 +32,9 @@ inline constexpr size_t kLongestToken = 1024;
 // How far the clocks of two machines may differ: a token counts so much before it was issued.
 inline constexpr absl::Duration kClockSkew = absl::Minutes(2);
 
+// For how long after signing in with the network a person may work on that machine without it.
+inline constexpr absl::Duration kOfflineAllowance = absl::Hours(24 * 30);
+
 std::string MakeToken(const signing::PrivateKey& key, const trust::v1::Session& session);
 
 struct ParsedToken {
@@ -52,7 +55,14 @@ class TokenCheck {
   // What the token states, if it counts on `machine` (its certificate's name) at `now`.
   absl::StatusOr<trust::v1::Session> Check(const std::string& token, const std::string& machine, absl::Time now);
 
+  // What the token stated `then`, for what was done on `machine` without the network and is told `now`: a token counts
+  // for kOfflineAllowance from when it was issued. The clock of the machine may be wrong, so that either time will do.
+  absl::StatusOr<trust::v1::Session> CheckPast(const std::string& token, const std::string& machine, absl::Time then,
+                                               absl::Time now);
+
  private:
+  // What the token states, if its signature is good.
+  absl::StatusOr<trust::v1::Session> Signed(const std::string& token, absl::Time now);
   absl::StatusOr<trust::v1::Session> CheckSignature(const std::string& token, const signing::KeyList& keys,
                                                     absl::Time now);
 

@@ -116,5 +116,21 @@ TEST_F(TokenTest, ReadsNothingElse) {
   }
 }
 
+TEST_F(TokenTest, CountsForWhatWasDoneWithoutTheNetwork) {
+  const std::string token = MakeToken(key_, session_);
+  const auto reason = [&](absl::Time then, absl::Time now, const char* machine = kMachine) {
+    const auto checked = check().CheckPast(token, machine, then, now);
+    return checked.ok() ? "OK" : errors::Reason(checked.status());
+  };
+  const absl::Time late = kNow + absl::Hours(24 * 90);
+  EXPECT_EQ(reason(kNow + absl::Hours(24 * 29), late), "OK");
+  EXPECT_EQ(reason(kNow + absl::Hours(24 * 31), late), kTokenExpired);
+  EXPECT_EQ(reason(kNow - absl::Hours(1), late), kTokenNotYetValid);
+  // A clock that was a year behind, told within the time in which it may have been true.
+  EXPECT_EQ(reason(kNow - absl::Hours(24 * 365), kNow + absl::Hours(24 * 3)), "OK");
+  EXPECT_EQ(reason(kNow, kNow, "hoso://yen-bai/office/YB-CP-04381"), kTokenOtherMachine);
+  EXPECT_FALSE(check().CheckPast(token + "A", kMachine, kNow, kNow).ok());
+}
+
 }  // namespace
 }  // namespace hoso::session

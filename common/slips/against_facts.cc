@@ -74,6 +74,9 @@ bool Agrees(const Checked& slip, const Fact& fact, const Fact* next) {
   recorded->set_fact(slip.statement.fact());
   recorded->set_reprint(slip.statement.reprint());
   recorded->set_key_id(slip.statement.key_id());
+  if (fact.accepted().has_printed_due_at()) {
+    *recorded->mutable_due_at() = WholeSeconds(fact.accepted().printed_due_at());
+  }
   return google::protobuf::util::MessageDifferencer::Equals(*recorded, slip.statement);
 }
 

@@ -102,8 +102,8 @@ TEST_F(AcceptTest, CriminalRecordsOnPaperAreRefusedSinceMay2023) {
 TEST_F(AcceptTest, AMissingComponentIsNamed) {
   v1::AcceptDossierRequest request = Licence();
   request.mutable_components()->DeleteSubrange(0, 1);
-  EXPECT_THAT(counter_.Do(request),
-              AllOf(StatusIs(StatusCode::kInvalidArgument), HasFieldViolation("components", HasSubstr("form missing"))));
+  EXPECT_THAT(counter_.Do(request), AllOf(StatusIs(StatusCode::kInvalidArgument),
+                                          HasFieldViolation("components", HasSubstr("form missing"))));
 }
 
 TEST_F(AcceptTest, ASurplusComponentIsNamed) {
@@ -303,6 +303,31 @@ TEST_F(AcceptTest, ADrawnNumberThatIsTakenIsToBeDrawnAgain) {
   EXPECT_THAT(counter_.Do(Licence()), AllOf(StatusIs(StatusCode::kAborted), HasReason("NUMBER_TAKEN")));
 }
 
+TEST_F(AcceptTest, WhatAPrintedSlipSaysIsKeptWhereItIsNotTheAppointment) {
+  v1::AcceptDossierRequest request = Licence();
+  request.set_lease_id("0b6b8c9a-5b0e-4a52-8f3b-0d2d1c7b9a10");
+  request.set_dossier_code("H15.05-221114-0051");
+  const auto prepare = [&] {
+    const auto valid = Validate(RealCatalogue(), Now(), request);
+    EXPECT_THAT(valid, IsOk());
+    return (*PrepareAcceptance(RealCatalogue(), {.actor = Clerk(), .now = Now(), .occurred_at = Now()}, *valid))
+        ->accepted.accepted();
+  };
+  const google::protobuf::Timestamp due = prepare().appointment().due_at();
+  *request.mutable_printed_due_at() = due;
+  EXPECT_FALSE(prepare().has_printed_due_at());
+  request.mutable_printed_due_at()->set_seconds(due.seconds() + 86400);
+  EXPECT_EQ(prepare().printed_due_at().seconds(), due.seconds() + 86400);
+  EXPECT_EQ(prepare().appointment().due_at().seconds(), due.seconds());
+}
+
+TEST_F(AcceptTest, AFeeMayBePaidByTransfer) {
+  v1::AcceptDossierRequest request = Licence();
+  request.set_means(core::v1::PAYMENT_MEANS_TRANSFER);
+  ASSERT_THAT(counter_.Do(request), IsOk());
+  EXPECT_EQ(counter_.facts()[1].payment_recorded().means(), core::v1::PAYMENT_MEANS_TRANSFER);
+}
+
 class LeaseTest : public ::testing::Test {
  protected:
   LeaseTest() {
@@ -312,7 +337,8 @@ class LeaseTest : public ::testing::Test {
   absl::Status Check(identity::DossierId id) const { return CheckLease(*acceptance_, id, lease_); }
 
   std::shared_ptr<const Acceptance> acceptance_;
-  Lease lease_{.id = "l", .agency = Id(1).agency_number(), .day = Id(1).day(), .first = 51, .last = 60, .holder = kDevice};
+  Lease lease_{
+      .id = "l", .agency = Id(1).agency_number(), .day = Id(1).day(), .first = 51, .last = 60, .holder = kDevice};
 };
 
 TEST_F(LeaseTest, CodesOfTheDevicesOpenLeaseAreGood) {
@@ -323,7 +349,8 @@ TEST_F(LeaseTest, CodesOfTheDevicesOpenLeaseAreGood) {
 TEST_F(LeaseTest, CodesBesideTheLeaseAreNot) {
   EXPECT_THAT(Check(Id(50)), HasFieldViolation("dossier_code", HasSubstr("want 51 to 60")));
   EXPECT_THAT(Check(Id(61)), HasFieldViolation("dossier_code"));
-  EXPECT_THAT(Check(Id(51, absl::CivilDay(2022, 11, 15))), HasFieldViolation("dossier_code", HasSubstr("another agency or day")));
+  EXPECT_THAT(Check(Id(51, absl::CivilDay(2022, 11, 15))),
+              HasFieldViolation("dossier_code", HasSubstr("another agency or day")));
 }
 
 TEST_F(LeaseTest, AnotherDevicesLeaseIsNot) {

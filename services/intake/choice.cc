@@ -64,7 +64,8 @@ absl::StatusOr<Relation> CompleteRelation(const core::v1::PersonRecord& owner, b
   const bool citizen = owner.kind() == core::v1::OWNER_KIND_CITIZEN;
   if (!has_submitter) {
     if (IsProxyOfPerson(relation)) {
-      return errors::FieldError("submitter", absl::StrCat("not given, want who is ", core::v1::Relation_Name(relation)));
+      return errors::FieldError("submitter",
+                                absl::StrCat("not given, want who is ", core::v1::Relation_Name(relation)));
     }
     if (citizen && relation == core::v1::RELATION_REPRESENTATIVE) {
       return errors::FieldError("relation", "REPRESENTATIVE, want SELF: a citizen has no representative");
@@ -81,8 +82,8 @@ absl::StatusOr<Relation> CompleteRelation(const core::v1::PersonRecord& owner, b
     return errors::FieldError("relation", "REPRESENTATIVE, want PARENT, SPOUSE, CHILD or AUTHORISED of a citizen");
   }
   if (!citizen && relation != core::v1::RELATION_REPRESENTATIVE && relation != core::v1::RELATION_AUTHORISED) {
-    return errors::FieldError("relation", absl::StrCat(core::v1::Relation_Name(relation),
-                                                       ", want REPRESENTATIVE or AUTHORISED of a body"));
+    return errors::FieldError(
+        "relation", absl::StrCat(core::v1::Relation_Name(relation), ", want REPRESENTATIVE or AUTHORISED of a body"));
   }
   return relation;
 }
@@ -116,15 +117,29 @@ catalogue::v1::SubmitterKind SubmitterKindOf(core::v1::OwnerKind owner, Relation
   }
 }
 
+absl::StatusOr<catalogue::Choice> ChoiceOf(const catalogue::v1::ProcedureVersion& version,
+                                           const v1::AcceptDossierRequest& request, core::v1::IntakeChannel channel,
+                                           core::v1::Relation relation, absl::CivilDay day) {
+  catalogue::Choice choice;
+  choice.channel = ToCatalogue(channel);
+  choice.day = day;
+  choice.cases = {request.cases().begin(), request.cases().end()};
+  choice.submitter = SubmitterKindOf(request.owner().kind(), relation);
+  choice.fee = request.fee_id();
+  choice.units = request.has_units() ? request.units() : 1;
+  auto complete = catalogue::CompleteChoice(version, choice);
+  if (!complete.ok()) return WithFields(complete.status());
+  return complete;
+}
+
 absl::Status CheckAuthorisation(const catalogue::v1::ProcedureVersion& version, const catalogue::Choice& choice,
                                 Relation relation, const core::v1::Authorisation* authorisation) {
   const catalogue::v1::Authorisation needed = catalogue::AuthorisationNeeded(version, choice);
   if (authorisation == nullptr) {
     if (needed == catalogue::v1::AUTHORISATION_NONE) return absl::OkStatus();
-    return errors::FieldError("authorisation",
-                              needed == catalogue::v1::AUTHORISATION_NOTARISED
-                                  ? absl::StrCat("not given, want a notarised one for ", version.id())
-                                  : absl::StrCat("not given, want a written one for ", version.id()));
+    return errors::FieldError("authorisation", needed == catalogue::v1::AUTHORISATION_NOTARISED
+                                                   ? absl::StrCat("not given, want a notarised one for ", version.id())
+                                                   : absl::StrCat("not given, want a written one for ", version.id()));
   }
   if (relation == core::v1::RELATION_SELF) {
     return errors::FieldError("authorisation", "given, want none of the owner in person");

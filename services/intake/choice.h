@@ -14,6 +14,7 @@
 #include "hoso/core/v1/fact.pb.h"
 #include "hoso/core/v1/person.pb.h"
 #include "hoso/core/v1/status.pb.h"
+#include "hoso/intake/v1/intake_service.pb.h"
 
 namespace hoso::intake {
 
@@ -31,6 +32,12 @@ absl::StatusOr<core::v1::Relation> CompleteRelation(const core::v1::PersonRecord
 
 // In which capacity the dossier is handed in. REQUIRES: `relation` was completed.
 catalogue::v1::SubmitterKind SubmitterKindOf(core::v1::OwnerKind owner, core::v1::Relation relation);
+
+// The choice that a request amounts to on `day`, complete. INVALID_ARGUMENT naming the request's fields.
+// REQUIRES: `relation` was completed.
+absl::StatusOr<catalogue::Choice> ChoiceOf(const catalogue::v1::ProcedureVersion& version,
+                                           const v1::AcceptDossierRequest& request, core::v1::IntakeChannel channel,
+                                           core::v1::Relation relation, absl::CivilDay day);
 
 // OK if `authorisation` (null: none) is what `choice` needs on its day. Else INVALID_ARGUMENT naming
 // `authorisation` or a field of it.

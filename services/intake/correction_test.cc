@@ -1,9 +1,8 @@
-#include "services/intake/decisions_correction.h"
-
 #include <gtest/gtest.h>
 
 #include "common/custody/custody.h"
 #include "common/proto_time/proto_time.h"
+#include "services/intake/decisions_correction.h"
 #include "services/intake/testing.h"
 #include "tests/support/matchers.h"
 

@@ -23,21 +23,6 @@ using catalogue::v1::ProcedureVersion;
 
 constexpr char kPapersLabel[] = "Hồ sơ giấy";
 
-absl::StatusOr<catalogue::Choice> ChoiceOf(const ProcedureVersion& version, const v1::AcceptDossierRequest& request,
-                                           core::v1::IntakeChannel channel, core::v1::Relation relation,
-                                           absl::CivilDay day) {
-  catalogue::Choice choice;
-  choice.channel = ToCatalogue(channel);
-  choice.day = day;
-  choice.cases = {request.cases().begin(), request.cases().end()};
-  choice.submitter = SubmitterKindOf(request.owner().kind(), relation);
-  choice.fee = request.fee_id();
-  choice.units = request.has_units() ? request.units() : 1;
-  auto complete = catalogue::CompleteChoice(version, choice);
-  if (!complete.ok()) return WithFields(complete.status());
-  return complete;
-}
-
 bool MayGoBackByPost(const ProcedureVersion& version) {
   for (const catalogue::v1::Result& result : version.results()) {
     if (!result.by_post()) return false;
@@ -61,11 +46,11 @@ absl::Status DecideReturn(const catalogue::Catalogue& catalogue, const Procedure
     return errors::FieldError("return_channel", absl::StrCat(core::v1::ReturnChannel_Name(channel), ", want AGENCY: ",
                                                              version.id(), " has results that do not go by post"));
   }
-  const std::string& office_id =
-      request.return_office_id().empty() ? accepted.office_id() : request.return_office_id();
+  const std::string& office_id = request.return_office_id().empty() ? accepted.office_id() : request.return_office_id();
   const auto office = catalogue.FindOffice(office_id);
   if (!office.ok()) {
-    return errors::FieldError("return_office_id", absl::StrCat(errors::Echo(office_id), ", want an office of the catalogue"));
+    return errors::FieldError("return_office_id",
+                              absl::StrCat(errors::Echo(office_id), ", want an office of the catalogue"));
   }
   if (!catalogue::PeriodOf(**office).Contains(day)) {
     return errors::FieldError("return_office_id", absl::StrCat(office_id, " is closed on ", catalogue::FormatDay(day)));
@@ -100,7 +85,8 @@ absl::Status DecideFees(const ProcedureVersion& version, const catalogue::Choice
   core::v1::PaymentRecorded& recorded = *acceptance.paid.mutable_payment_recorded();
   *recorded.mutable_fees() = request.fees_paid();
   recorded.set_receipt_number(request.receipt_number());
-  recorded.set_means(core::v1::PAYMENT_MEANS_CASH);
+  recorded.set_means(request.means() == core::v1::PAYMENT_MEANS_UNSPECIFIED ? core::v1::PAYMENT_MEANS_CASH
+                                                                            : request.means());
   recorded.set_office_id(accepted.office_id());
   return absl::OkStatus();
 }
@@ -114,6 +100,11 @@ absl::Status DecidePromise(const catalogue::Catalogue& catalogue, const Procedur
   if (!promise.ok()) return promise.status();
   *accepted.mutable_appointment() = *std::move(promise);
   return absl::OkStatus();
+}
+
+// A slip tells it in whole seconds.
+bool SameInstant(const google::protobuf::Timestamp& a, const google::protobuf::Timestamp& b) {
+  return a.seconds() == b.seconds();
 }
 
 void Copy(const v1::AcceptDossierRequest& request, const catalogue::ProcedureInForce& procedure,
@@ -150,8 +141,8 @@ absl::StatusOr<dossier::DossierChange> BeginAcceptance(const Acceptance& accepta
   }
   if (with.from == CodeFrom::kDrawn) return NumberTaken(code.text);
   if (with.from == CodeFrom::kLeased || loaded.dossier.status() != core::v1::STATUS_REGISTERED) {
-    return errors::AlreadyExists(
-        "dossier", code.text, absl::StrCat("dossier_code: ", code.text, " is taken, want a code that is not"));
+    return errors::AlreadyExists("dossier", code.text,
+                                 absl::StrCat("dossier_code: ", code.text, " is taken, want a code that is not"));
   }
   const core::v1::Accepted& accepted = acceptance.accepted.accepted();
   if (loaded.dossier.procedure_key() != accepted.procedure_key()) {
@@ -219,6 +210,9 @@ absl::StatusOr<std::shared_ptr<const Acceptance>> PrepareAcceptance(const catalo
   if (absl::Status s = DecideReturn(catalogue, version, day, request, accepted); !s.ok()) return s;
   if (absl::Status s = DecideFees(version, *choice, request, *acceptance); !s.ok()) return s;
   if (absl::Status s = DecidePromise(catalogue, version, *choice, context.occurred_at, accepted); !s.ok()) return s;
+  if (request.has_printed_due_at() && !SameInstant(request.printed_due_at(), accepted.appointment().due_at())) {
+    *accepted.mutable_printed_due_at() = request.printed_due_at();
+  }
   const auto agency = AgencyNumber(catalogue, version.agency());
   if (!agency.ok()) return agency.status();
   acceptance->code_of = {.agency = *agency, .day = day};
@@ -228,20 +222,20 @@ absl::StatusOr<std::shared_ptr<const Acceptance>> PrepareAcceptance(const catalo
 
 absl::Status CheckLease(const Acceptance& acceptance, const identity::DossierId& code, const Lease& lease) {
   if (lease.holder != acceptance.context.actor.device_id()) {
-    return errors::WithReason(
-        absl::PermissionDeniedError(absl::StrCat("lease_id: ", lease.id, " is another device's, want one of this device")),
-        "NOT_LEASE_HOLDER");
+    return errors::WithReason(absl::PermissionDeniedError(absl::StrCat(
+                                  "lease_id: ", lease.id, " is another device's, want one of this device")),
+                              "NOT_LEASE_HOLDER");
   }
   if (code.agency_number() != acceptance.code_of.agency || code.day() != acceptance.code_of.day) {
-    return errors::FieldError("dossier_code", absl::StrCat("is of another agency or day, want agency ",
-                                                           acceptance.code_of.agency, " on ",
-                                                           catalogue::FormatDay(acceptance.code_of.day)));
+    return errors::FieldError(
+        "dossier_code", absl::StrCat("is of another agency or day, want agency ", acceptance.code_of.agency, " on ",
+                                     catalogue::FormatDay(acceptance.code_of.day)));
   }
   if (code.agency_number() != lease.agency || code.day() != lease.day || code.number() < lease.first ||
       code.number() > lease.last) {
-    return errors::FieldError("dossier_code", absl::StrCat("is not of lease ", lease.id, ", want ", lease.first, " to ",
-                                                           lease.last, " of agency ", lease.agency, " on ",
-                                                           catalogue::FormatDay(lease.day)));
+    return errors::FieldError("dossier_code",
+                              absl::StrCat("is not of lease ", lease.id, ", want ", lease.first, " to ", lease.last,
+                                           " of agency ", lease.agency, " on ", catalogue::FormatDay(lease.day)));
   }
   if (lease.open) return absl::OkStatus();
   return errors::Precondition("LEASE_CLOSED", absl::StrCat("lease_id: ", lease.id, " is closed, want an open one"));

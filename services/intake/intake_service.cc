@@ -50,6 +50,12 @@ absl::Status MayClose(const rpc::Caller& caller, const rights::Reach& reach, con
                             "NOT_LEASE_HOLDER");
 }
 
+// Whether the slip that the counter printed has another appointment than the ledger.
+bool ToldOtherwise(const v1::AcceptDossierRequest& request, const v1::AcceptDossierResponse& response) {
+  return request.has_printed_due_at() &&
+         request.printed_due_at().seconds() != response.appointment().due_at().seconds();
+}
+
 class IntakeService final : public v1::IntakeService::CallbackService {
  public:
   explicit IntakeService(IntakeDependencies dependencies)
@@ -79,56 +85,32 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   grpc::ServerUnaryReactor* RegisterDossier(grpc::CallbackServerContext* context,
                                             const v1::RegisterDossierRequest* request,
                                             v1::RegisterDossierResponse* response) override {
-    return calls_.Serve(context, request, response, "RegisterDossier", [this](auto call) {
-      const auto valid = Check(*call);
-      if (!valid.ok()) return call->Finish(valid.status());
-      const auto opening = PrepareRegistration(catalogue_, ContextOf(call->caller(), call->now(), *valid), *valid);
-      if (!opening.ok()) return call->Finish(opening.status());
-      WithDrawnCode(call, (*opening)->code_of, "RegisterDossier",
-                    [opening = *opening](const Code& code) { return PlanRegistration(opening, code); });
-    });
+    return calls_.Serve(context, request, response, "RegisterDossier",
+                        [this](auto call) { Register(std::move(call)); });
   }
 
   grpc::ServerUnaryReactor* RefuseDossier(grpc::CallbackServerContext* context, const v1::RefuseDossierRequest* request,
                                           v1::RefuseDossierResponse* response) override {
-    return calls_.Serve(context, request, response, "RefuseDossier", [this](auto call) {
-      const auto valid = Check(*call);
-      if (!valid.ok()) return call->Finish(valid.status());
-      const command::Context at = ContextOf(call->caller(), call->now(), *valid);
-      if (valid->dossier.has_value()) {
-        return SubmitWithin(call, "RefuseDossier", PlanRefusal(catalogue_, at, *valid));
-      }
-      const auto opening = PrepareRefusal(catalogue_, at, *valid);
-      if (!opening.ok()) return call->Finish(opening.status());
-      WithDrawnCode(call, (*opening)->code_of, "RefuseDossier",
-                    [opening = *opening](const Code& code) { return PlanRefusalOfNew(opening, code); });
-    });
+    return calls_.Serve(context, request, response, "RefuseDossier", [this](auto call) { Refuse(std::move(call)); });
   }
 
   grpc::ServerUnaryReactor* SupplementDossier(grpc::CallbackServerContext* context,
                                               const v1::SupplementDossierRequest* request,
                                               v1::SupplementDossierResponse* response) override {
-    return calls_.Serve(context, request, response, "SupplementDossier", [this](auto call) {
-      Decide(call, "SupplementDossier",
-             [this](const command::Context& at, const auto& valid) { return PlanSupplement(catalogue_, at, valid); });
-    });
+    return calls_.Serve(context, request, response, "SupplementDossier",
+                        [this](auto call) { Supplement(std::move(call)); });
   }
 
   grpc::ServerUnaryReactor* WithdrawDossier(grpc::CallbackServerContext* context,
                                             const v1::WithdrawDossierRequest* request,
                                             v1::WithdrawDossierResponse* response) override {
-    return calls_.Serve(context, request, response, "WithdrawDossier", [this](auto call) {
-      Decide(call, "WithdrawDossier",
-             [](const command::Context& at, const auto& valid) { return PlanWithdrawal(at, valid); });
-    });
+    return calls_.Serve(context, request, response, "WithdrawDossier",
+                        [this](auto call) { Withdraw(std::move(call)); });
   }
 
   grpc::ServerUnaryReactor* RecordPayment(grpc::CallbackServerContext* context, const v1::RecordPaymentRequest* request,
                                           v1::RecordPaymentResponse* response) override {
-    return calls_.Serve(context, request, response, "RecordPayment", [this](auto call) {
-      Decide(call, "RecordPayment",
-             [this](const command::Context& at, const auto& valid) { return PlanPayment(catalogue_, at, valid); });
-    });
+    return calls_.Serve(context, request, response, "RecordPayment", [this](auto call) { Pay(std::move(call)); });
   }
 
   grpc::ServerUnaryReactor* ProposeCorrection(grpc::CallbackServerContext* context,
@@ -147,6 +129,23 @@ class IntakeService final : public v1::IntakeService::CallbackService {
       Decide(call, "ReviewCorrection",
              [](const command::Context& at, const auto& valid) { return PlanReview(at, valid); });
     });
+  }
+
+  // What counters did without the network, by the same handlers.
+  std::map<std::string, journal::Runner> JournalRunners() {
+    using namespace v1;
+    return {{"intake.AcceptDossier", journal::RunnerOf<AcceptDossierRequest, AcceptDossierResponse>(
+                                         [this](auto call) { Accept(std::move(call)); }, ToldOtherwise)},
+            {"intake.RegisterDossier", journal::RunnerOf<RegisterDossierRequest, RegisterDossierResponse>(
+                                           [this](auto call) { Register(std::move(call)); })},
+            {"intake.RefuseDossier", journal::RunnerOf<RefuseDossierRequest, RefuseDossierResponse>(
+                                         [this](auto call) { Refuse(std::move(call)); })},
+            {"intake.SupplementDossier", journal::RunnerOf<SupplementDossierRequest, SupplementDossierResponse>(
+                                             [this](auto call) { Supplement(std::move(call)); })},
+            {"intake.WithdrawDossier", journal::RunnerOf<WithdrawDossierRequest, WithdrawDossierResponse>(
+                                           [this](auto call) { Withdraw(std::move(call)); })},
+            {"intake.RecordPayment", journal::RunnerOf<RecordPaymentRequest, RecordPaymentResponse>(
+                                         [this](auto call) { Pay(std::move(call)); })}};
   }
 
  private:
@@ -179,13 +178,54 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     SubmitWithin(call, method, plan(ContextOf(call->caller(), call->now(), *valid), *valid));
   }
 
+  template <typename Call>
+  void Register(std::shared_ptr<Call> call) {
+    const auto valid = Check(*call);
+    if (!valid.ok()) return call->Finish(valid.status());
+    const auto opening = PrepareRegistration(catalogue_, ContextOf(call->caller(), call->now(), *valid), *valid);
+    if (!opening.ok()) return call->Finish(opening.status());
+    WithDrawnCode(call, (*opening)->code_of, "RegisterDossier",
+                  [opening = *opening](const Code& code) { return PlanRegistration(opening, code); });
+  }
+
+  template <typename Call>
+  void Refuse(std::shared_ptr<Call> call) {
+    const auto valid = Check(*call);
+    if (!valid.ok()) return call->Finish(valid.status());
+    const command::Context at = ContextOf(call->caller(), call->now(), *valid);
+    if (valid->dossier.has_value()) return SubmitWithin(call, "RefuseDossier", PlanRefusal(catalogue_, at, *valid));
+    const auto opening = PrepareRefusal(catalogue_, at, *valid);
+    if (!opening.ok()) return call->Finish(opening.status());
+    WithDrawnCode(call, (*opening)->code_of, "RefuseDossier",
+                  [opening = *opening](const Code& code) { return PlanRefusalOfNew(opening, code); });
+  }
+
+  template <typename Call>
+  void Supplement(std::shared_ptr<Call> call) {
+    Decide(std::move(call), "SupplementDossier",
+           [this](const command::Context& at, const auto& valid) { return PlanSupplement(catalogue_, at, valid); });
+  }
+
+  template <typename Call>
+  void Withdraw(std::shared_ptr<Call> call) {
+    Decide(std::move(call), "WithdrawDossier",
+           [](const command::Context& at, const auto& valid) { return PlanWithdrawal(at, valid); });
+  }
+
+  template <typename Call>
+  void Pay(std::shared_ptr<Call> call) {
+    Decide(std::move(call), "RecordPayment",
+           [this](const command::Context& at, const auto& valid) { return PlanPayment(catalogue_, at, valid); });
+  }
+
   void Accept(std::shared_ptr<rpc::Call<v1::AcceptDossierRequest, v1::AcceptDossierResponse>> call) {
     auto valid = Check(*call);
     if (!valid.ok()) return call->Finish(valid.status());
     auto acceptance = PrepareAcceptance(catalogue_, ContextOf(call->caller(), call->now(), *valid), *valid);
     if (!acceptance.ok()) return call->Finish(acceptance.status());
 
-    const std::string secret = NewSecret();
+    // A counter that printed the slip already has drawn it.
+    const std::string secret = call->request().lookup_secret().empty() ? NewSecret() : call->request().lookup_secret();
     const std::string sealed = SealSecret(secret, call->request());
     if (!valid->dossier.has_value()) {
       return WithDrawnCode(
@@ -308,8 +348,10 @@ class IntakeService final : public v1::IntakeService::CallbackService {
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeIntakeService(IntakeDependencies dependencies) {
-  return std::make_unique<IntakeService>(std::move(dependencies));
+IntakeDoor MakeIntakeService(IntakeDependencies dependencies) {
+  auto service = std::make_unique<IntakeService>(std::move(dependencies));
+  auto runners = service->JournalRunners();
+  return {.service = std::move(service), .runners = std::move(runners)};
 }
 
 }  // namespace hoso::intake

@@ -4,11 +4,13 @@
 
 #include <grpcpp/impl/service_type.h>
 
+#include <map>
 #include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "common/catalogue/catalogue.h"
+#include "common/journal/journal_service.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
 #include "common/slips/signer.h"
@@ -27,7 +29,11 @@ struct IntakeDependencies {
   rpc::CallsOptions calls;
 };
 
-std::unique_ptr<grpc::Service> MakeIntakeService(IntakeDependencies dependencies);
+struct IntakeDoor {
+  std::unique_ptr<grpc::Service> service;
+  std::map<std::string, journal::Runner> runners;  // Of entries of journals; good as long as the service.
+};
+IntakeDoor MakeIntakeService(IntakeDependencies dependencies);
 
 }  // namespace hoso::intake
 

@@ -65,7 +65,8 @@ class Replica {
                                               .clock = &clock_,
                                               .metrics = &metrics_,
                                               .plain_for_tests = true,
-                                              .simulated_clock = true}})) {
+                                              .simulated_clock = true}})
+                     .service) {
     auto server = rpc::Server::Start({.name = "intake", .plain_for_tests = true}, {service_.get()});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);

@@ -20,6 +20,10 @@ std::string NewSecret() {
   return secret;
 }
 
+bool IsSecret(const std::string& text) {
+  return text.size() == kLength && text.find_first_not_of(kAlphabet) == std::string::npos;
+}
+
 std::string SealSecret(const std::string& secret, const google::protobuf::Message& request) {
   // Another digest than the one that the ledger keeps of the request.
   const std::string pad = command::DigestOf("look-up secret", request);

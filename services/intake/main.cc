@@ -32,8 +32,11 @@ using namespace hoso;
 
 constexpr char kName[] = "intake";
 constexpr char kServiceName[] = "hoso.intake.v1.IntakeService";
+constexpr char kJournalServiceName[] = "hoso.journal.v1.JournalService";
+constexpr int kJournalConnections = 2;
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"intake", intake::IntakeStore::kSchemaVersion}};
+const std::pair<const char*, int> kSchemas[] = {
+    {"ledger", 6}, {"intake", intake::IntakeStore::kSchemaVersion}, {"journal", journal::Book::kSchemaVersion}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "hoso-intake: " << status.message() << "\n";
@@ -101,27 +104,35 @@ int main(int argc, char** argv) {
                               .today = [&]() -> absl::CivilDay {
                                 return flags.simulated_clock ? allocator.today() : clock::LocalDay(clock.Now());
                               }});
-  const auto service =
-      intake::MakeIntakeService({.catalogue = catalogue->get(),
-                                 .ledger = ledger->get(),
-                                 .allocator = &allocator,
-                                 .leases = &leases,
-                                 .slips = slips->get(),
-                                 .calls = {.service = kName,
-                                           .clock = &clock,
-                                           .metrics = &metrics,
-                                           .machines = machine->callers.get(),
-                                           .tokens = machine->tokens.get(),
-                                           .limiter = machine->limiter.get(),
-                                           .simulated_clock = flags.simulated_clock,
-                                           .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)}});
+  rpc::CallsOptions calls = {.service = kName,
+                             .clock = &clock,
+                             .metrics = &metrics,
+                             .machines = machine->callers.get(),
+                             .tokens = machine->tokens.get(),
+                             .limiter = machine->limiter.get(),
+                             .simulated_clock = flags.simulated_clock,
+                             .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)};
+  intake::IntakeDoor door = intake::MakeIntakeService({.catalogue = catalogue->get(),
+                                                       .ledger = ledger->get(),
+                                                       .allocator = &allocator,
+                                                       .leases = &leases,
+                                                       .slips = slips->get(),
+                                                       .calls = calls});
+  journal::Book journals(flags.database, kJournalConnections);
+  rpc::CallsOptions journal_calls = calls;
+  journal_calls.service = "journal";
+  const auto journal = journal::MakeJournalService({.book = journals,
+                                                    .tokens = *machine->tokens,
+                                                    .runners = std::move(door.runners),
+                                                    .door = calls,
+                                                    .calls = journal_calls});
 
   const auto server = rpc::Server::Start({.name = kName,
-                                          .services = {kServiceName},
+                                          .services = {kServiceName, kJournalServiceName},
                                           .listen = flags.listen,
                                           .port_file = flags.port_file,
                                           .machine = machine->files},
-                                         {service.get()});
+                                         {door.service.get(), journal.get()});
   if (!server.ok()) return Fail(server.status());
   rpc::WaitForTermination();
   (*server)->Drain();

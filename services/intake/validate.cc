@@ -7,9 +7,12 @@
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
 #include "common/identity/person_id.h"
+#include "common/proto_time/proto_time.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/request_id.h"
 #include "services/intake/lease.h"
+#include "services/intake/look_up_secret.h"
 #include "services/intake/persons.h"
 
 namespace hoso::intake {
@@ -17,12 +20,12 @@ namespace {
 
 using command::Fields;
 
-constexpr int kMaxCount = 500;          // Of codes in one lease.
-constexpr int kMaxDaysAhead = 31;       // Of a lease.
-constexpr int kMaxDaysBack = 30;        // As far as a fact may lie back.
+constexpr int kMaxCount = 500;     // Of codes in one lease.
+constexpr int kMaxDaysAhead = 31;  // Of a lease.
+constexpr int kMaxDaysBack = 30;   // As far as a fact may lie back.
 constexpr int kMaxComponents = 100;
-constexpr int kMaxPapers = 9999;        // Of one kind.
-constexpr int kMaxUnits = 9999;         // The catalogue bounds them more narrowly.
+constexpr int kMaxPapers = 9999;  // Of one kind.
+constexpr int kMaxUnits = 9999;   // The catalogue bounds them more narrowly.
 constexpr int64_t kMaxAmountVnd = 1'000'000'000'000;
 
 template <typename Request>
@@ -61,12 +64,8 @@ Validated<Request> End(const Fields& fields, Valid<Request> valid) {
 }
 
 void CheckUuid(Fields& fields, const std::string& value, const std::string& field) {
-  bool good = value.size() == 36;
-  for (size_t i = 0; good && i < value.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    good = dash ? value[i] == '-' : absl::ascii_isxdigit(static_cast<unsigned char>(value[i]));
-  }
-  if (!good) fields.Add(field, absl::StrCat("\"", errors::Echo(value, 40), "\", want the UUID of a lease"));
+  if (rpc::IsUuid(value)) return;
+  fields.Add(field, absl::StrCat("\"", errors::Echo(value, 40), "\", want the UUID of a lease"));
 }
 
 void CheckOptionalId(Fields& fields, const std::string& value, const std::string& field) {
@@ -75,7 +74,8 @@ void CheckOptionalId(Fields& fields, const std::string& value, const std::string
 
 template <typename Enum>
 void CheckKnown(Fields& fields, Enum value, bool (*is_valid)(int), const std::string& field) {
-  if (!is_valid(value)) fields.Add(field, absl::StrCat(static_cast<int>(value), ", want one of the values of its type"));
+  if (!is_valid(value))
+    fields.Add(field, absl::StrCat(static_cast<int>(value), ", want one of the values of its type"));
 }
 
 // Owner and, where given, submitter.
@@ -84,7 +84,8 @@ void CheckPeople(Fields& fields, Valid<Request>& valid) {
   Request& request = valid.request;
   const absl::CivilDay day = clock::LocalDay(valid.occurred_at);
   if (!request.has_owner()) fields.Add("owner", "not given, want the person or body whom the result is for");
-  if (request.has_owner()) *request.mutable_owner() = CheckPerson(fields, request.owner(), "owner", day, valid.warnings);
+  if (request.has_owner())
+    *request.mutable_owner() = CheckPerson(fields, request.owner(), "owner", day, valid.warnings);
   if (!request.has_submitter()) return;
   *request.mutable_submitter() = CheckPerson(fields, request.submitter(), "submitter", day, valid.warnings);
   if (request.submitter().kind() != core::v1::OWNER_KIND_CITIZEN) {
@@ -106,9 +107,9 @@ void CheckComponents(Fields& fields, const Request& request) {
     const core::v1::ComponentCount& component = request.components(i);
     const std::string field = absl::StrCat("components[", i, "]");
     fields.Id(component.component_id(), field + ".component_id");
-    for (const auto& [name, count] : {std::pair(".originals", component.originals()),
-                                      std::pair(".certified_copies", component.certified_copies()),
-                                      std::pair(".photocopies", component.photocopies())}) {
+    for (const auto& [name, count] :
+         {std::pair(".originals", component.originals()), std::pair(".certified_copies", component.certified_copies()),
+          std::pair(".photocopies", component.photocopies())}) {
       if (count < 0 || count > kMaxPapers) {
         fields.Add(field + name, absl::StrCat(count, ", want 0 to ", kMaxPapers));
       }
@@ -128,8 +129,7 @@ void CheckFees(Fields& fields, const Lines& lines, const std::string& name) {
 }
 
 void CheckAuthorisation(Fields& fields, core::v1::Authorisation& authorisation) {
-  authorisation.set_document_number(
-      fields.Text(authorisation.document_number(), "authorisation.document_number", 100));
+  authorisation.set_document_number(fields.Text(authorisation.document_number(), "authorisation.document_number", 100));
   std::optional<absl::CivilDay> issued, until;
   if (authorisation.has_issued_on()) issued = fields.Date(authorisation.issued_on(), "authorisation.issued_on");
   if (authorisation.has_valid_until()) until = fields.Date(authorisation.valid_until(), "authorisation.valid_until");
@@ -144,6 +144,23 @@ void CheckPaidOnTheSpot(Fields& fields, v1::AcceptDossierRequest& request) {
   if (request.fees_paid().empty() != request.receipt_number().empty()) {
     fields.Add("receipt_number", request.fees_paid().empty() ? "given, want none where nothing was paid"
                                                              : "not given, want that of what was paid");
+  }
+  CheckKnown(fields, request.means(), core::v1::PaymentMeans_IsValid, "means");
+}
+
+// What only a counter says that printed the slip itself.
+void CheckPrinted(Fields& fields, const v1::AcceptDossierRequest& request) {
+  if (request.lease_id().empty() && request.provisional_code().empty()) {
+    const std::string unasked = "given, want none without a code that the counter printed";
+    if (!request.lookup_secret().empty()) fields.Add("lookup_secret", unasked);
+    if (request.has_printed_due_at()) fields.Add("printed_due_at", unasked);
+    return;
+  }
+  if (!request.lookup_secret().empty() && !IsSecret(request.lookup_secret())) {
+    fields.Add("lookup_secret", "has another shape, want 8 of A-Z and 2-9 without O and I");
+  }
+  if (request.has_printed_due_at() && !FromProto(request.printed_due_at(), "").ok()) {
+    fields.Add("printed_due_at", "out of range, want an instant of the years 1 to 9999");
   }
 }
 
@@ -234,6 +251,7 @@ Validated<v1::AcceptDossierRequest> Validate(const catalogue::Catalogue& catalog
   }
   CheckOptionalId(fields, request.fee_id(), "fee_id");
   CheckPaidOnTheSpot(fields, valid.request);
+  CheckPrinted(fields, valid.request);
   if (!request.slip_id().empty()) fields.Label(request.slip_id(), "slip_id");
   return End(fields, std::move(valid));
 }
@@ -248,9 +266,9 @@ Validated<v1::RefuseDossierRequest> Validate(const catalogue::Catalogue& catalog
     if (request.has_expected_version()) fields.Add("expected_version", "given, want none without dossier_code");
   } else {
     NameDossier(fields, valid);
-    for (const auto& [name, given] : {std::pair("procedure", !request.procedure().empty()),
-                                      std::pair("owner", request.has_owner()),
-                                      std::pair("submitter", request.has_submitter())}) {
+    for (const auto& [name, given] :
+         {std::pair("procedure", !request.procedure().empty()), std::pair("owner", request.has_owner()),
+          std::pair("submitter", request.has_submitter())}) {
       if (given) fields.Add(name, "given, want none beside dossier_code: the dossier has its own");
     }
   }
@@ -333,7 +351,8 @@ Validated<v1::ReviewCorrectionRequest> Validate(const catalogue::Catalogue& cata
 }
 
 absl::Status CheckClerk(const catalogue::Catalogue& catalogue, absl::Time now, const rpc::Caller& caller) {
-  for (const auto& [key, value] : {std::pair(rpc::kStaffKey, &caller.staff), std::pair(rpc::kOfficeKey, &caller.office)}) {
+  for (const auto& [key, value] :
+       {std::pair(rpc::kStaffKey, &caller.staff), std::pair(rpc::kOfficeKey, &caller.office)}) {
     if (value->empty()) {
       return errors::WithReason(
           absl::UnauthenticatedError(absl::StrCat(key, ": not given, want who acts, and at which office")),
@@ -342,7 +361,8 @@ absl::Status CheckClerk(const catalogue::Catalogue& catalogue, absl::Time now, c
   }
   Fields fields(catalogue, now);
   fields.Id(caller.staff, rpc::kStaffKey);
-  for (const auto& [key, value] : {std::pair(rpc::kDeviceKey, &caller.device), std::pair(rpc::kRoleKey, &caller.role)}) {
+  for (const auto& [key, value] :
+       {std::pair(rpc::kDeviceKey, &caller.device), std::pair(rpc::kRoleKey, &caller.role)}) {
     CheckOptionalId(fields, *value, key);
   }
   fields.Id(caller.office, rpc::kOfficeKey);
@@ -351,8 +371,8 @@ absl::Status CheckClerk(const catalogue::Catalogue& catalogue, absl::Time now, c
   if (!office.ok()) return errors::NotFound("office", caller.office);
   const catalogue::Period period = catalogue::PeriodOf(**office);
   if (period.Contains(clock::LocalDay(now))) return absl::OkStatus();
-  return errors::Precondition("OFFICE_CLOSED", absl::StrCat(rpc::kOfficeKey, ": ", caller.office, " exists ",
-                                                            catalogue::FormatPeriod(period)));
+  return errors::Precondition(
+      "OFFICE_CLOSED", absl::StrCat(rpc::kOfficeKey, ": ", caller.office, " exists ", catalogue::FormatPeriod(period)));
 }
 
 }  // namespace hoso::intake

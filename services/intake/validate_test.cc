@@ -36,6 +36,20 @@ TEST(ValidateAcceptTest, WhatAClerkFillsInIsGood) {
   EXPECT_THAT(Check(RecordBy(core::v1::RELATION_AUTHORISED)), IsOk());
 }
 
+TEST(ValidateAcceptTest, WhatACounterPrintedBelongsToItsLease) {
+  v1::AcceptDossierRequest request = Licence();
+  request.set_lookup_secret("ABCD2345");
+  request.mutable_printed_due_at()->set_seconds(1'669'000'000);
+  EXPECT_THAT(Check(request), AllOf(HasFieldViolation("lookup_secret"), HasFieldViolation("printed_due_at")));
+  request.set_dossier_code("H15.05-221114-0051");
+  request.set_lease_id("0b6b8c9a-5b0e-4a52-8f3b-0d2d1c7b9a10");
+  EXPECT_THAT(Check(request), IsOk());
+  for (const char* bad : {"ABCD234", "ABCD23456", "ABCD234O", "abcd2345"}) {
+    request.set_lookup_secret(bad);
+    EXPECT_THAT(Check(request), HasFieldViolation("lookup_secret", HasSubstr("8 of A-Z"))) << bad;
+  }
+}
+
 TEST(ValidateAcceptTest, ARequestIdIsAUuid) {
   v1::AcceptDossierRequest request = Licence();
   request.set_request_id("42");
@@ -100,7 +114,8 @@ TEST(ValidateAcceptTest, DecomposedNamesAreComposedAndKeepTheirTones) {
 }
 
 TEST(ValidateAcceptTest, ADossierCodeWithATypoIsRefused) {
-  for (const char* bad : {"H15.05-221315-0001", "H15.05-22111-0001", "H15.O5-221115-0001", "H15.05-221114-0000", "xyz"}) {
+  for (const char* bad :
+       {"H15.05-221315-0001", "H15.05-22111-0001", "H15.O5-221115-0001", "H15.05-221114-0000", "xyz"}) {
     v1::AcceptDossierRequest request = Licence();
     request.set_dossier_code(bad);
     EXPECT_THAT(Check(request), HasFieldViolation("dossier_code")) << bad;
@@ -126,7 +141,8 @@ TEST(ValidateAcceptTest, ADateThatDoesNotExistIsRefused) {
 }
 
 TEST(ValidateAcceptTest, AcceptanceInTheFutureOrAYearAgoIsRefused) {
-  for (const absl::Duration shift : {absl::Hours(24), absl::Minutes(6), -absl::Hours(24 * 31), -absl::Hours(24 * 365)}) {
+  for (const absl::Duration shift :
+       {absl::Hours(24), absl::Minutes(6), -absl::Hours(24 * 31), -absl::Hours(24 * 365)}) {
     v1::AcceptDossierRequest request = Licence();
     *request.mutable_occurred_at() = ToProto(Now() + shift);
     EXPECT_THAT(Check(request), HasFieldViolation("occurred_at")) << shift;
@@ -283,7 +299,8 @@ TEST_F(CallerTest, AClerkOfAnOfficeMayCall) { EXPECT_THAT(Check(), IsOk()); }
 
 TEST_F(CallerTest, WithoutStaffOrOfficeNobodyMay) {
   caller_.staff.clear();
-  EXPECT_THAT(Check(), AllOf(StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-staff")), HasReason("CALLER_UNKNOWN")));
+  EXPECT_THAT(Check(),
+              AllOf(StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-staff")), HasReason("CALLER_UNKNOWN")));
   caller_.staff = "NV-1";
   caller_.office.clear();
   EXPECT_THAT(Check(), StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-office")));

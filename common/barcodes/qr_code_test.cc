@@ -1,12 +1,13 @@
-#include "clients/hoso/qr_code.h"
+#include "common/barcodes/qr_code.h"
 
+#include <ZXing/ReadBarcode.h>
 #include <gtest/gtest.h>
 
 #include <vector>
 
 #include "absl/strings/str_split.h"
 
-namespace hoso::cli {
+namespace hoso::barcodes {
 namespace {
 
 // The modules of a drawing, row by row: true is dark.
@@ -39,9 +40,9 @@ bool IsFinder(const std::vector<std::vector<bool>>& rows, size_t x, size_t y) {
 }
 
 TEST(QrCodeTest, IsDrawnWholeWithItsQuietZone) {
-  const auto drawing = DrawQrCode("HOSO1:" + std::string(212, 'A'));
-  ASSERT_TRUE(drawing.ok()) << drawing.status();
-  const auto rows = ModulesOf(*drawing);
+  const auto code = EncodeQr("HOSO1:" + std::string(212, 'A'));
+  ASSERT_TRUE(code.ok()) << code.status();
+  const auto rows = ModulesOf(TerminalDrawing(*code));
   constexpr size_t kModules = 49, kQuiet = 4;  // Version 8.
   ASSERT_EQ(rows.size(), kModules + 2 * kQuiet + 1);
   for (const auto& row : rows) ASSERT_EQ(row.size(), kModules + 2 * kQuiet);
@@ -56,9 +57,29 @@ TEST(QrCodeTest, IsDrawnWholeWithItsQuietZone) {
   EXPECT_FALSE(IsFinder(rows, kQuiet + kModules - 7, kQuiet + kModules - 7));
 }
 
+TEST(QrCodeTest, AScannerReadsTextAndBytesBack) {
+  for (const std::string& content :
+       {std::string("HOSO1:ABCDEF234567"), std::string("\x08\x00\xff\x12\x00 bytes", 11)}) {
+    const auto code = EncodeQr(content);
+    ASSERT_TRUE(code.ok()) << code.status();
+    constexpr int kModule = 3;
+    const int side = (code->width + 2 * kQrQuiet) * kModule;
+    std::vector<uint8_t> picture;
+    for (int y = 0; y < side; ++y) {
+      for (int x = 0; x < side; ++x) {
+        picture.push_back(code->IsDark(x / kModule - kQrQuiet, y / kModule - kQrQuiet) ? 0 : 255);
+      }
+    }
+    const ZXing::Result read = ZXing::ReadBarcode({picture.data(), side, side, ZXing::ImageFormat::Lum});
+    ASSERT_TRUE(read.isValid());
+    EXPECT_EQ(std::string(read.bytes().begin(), read.bytes().end()), content);
+  }
+}
+
 TEST(QrCodeTest, RefusesWhatNoCodeHolds) {
-  EXPECT_TRUE(absl::IsInvalidArgument(DrawQrCode(std::string(8000, 'A')).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeQr(std::string(8000, 'A')).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeQr("").status()));
 }
 
 }  // namespace
-}  // namespace hoso::cli
+}  // namespace hoso::barcodes

@@ -1,0 +1,223 @@
+#include "clients/counter/courier.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "common/clock/zone.h"
+#include "common/log/log.h"
+#include "common/proto_time/proto_time.h"
+#include "common/rpc/errors.h"
+#include "common/rpc/request_id.h"
+#include "common/rpc/status.h"
+
+namespace hoso::counter {
+namespace {
+
+using journal::v1::EntryOutcome;
+
+constexpr int kMostAtOnce = 256;  // Read from the journal in one go.
+constexpr int kHistoryDays = 30;
+
+std::string DoorOf(const Entry& entry) {
+  return std::vector<std::string>(absl::StrSplit(entry.body.kind(), absl::MaxSplits('.', 1)))[0];
+}
+
+// Whether there is no network, or nobody behind it: not that a service refused.
+bool IsAway(const absl::Status& status) { return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status); }
+
+}  // namespace
+
+Courier::Courier(Journal& journal, Doors& doors, Timekeeper& clock, People& people, const Desk& desk, Options options)
+    : journal_(journal), doors_(doors), clock_(clock), people_(people), desk_(desk), options_(options) {
+  if (options_.every > absl::ZeroDuration()) thread_ = std::thread([this] { Run(); });
+}
+
+Courier::~Courier() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+Courier::Line Courier::line() {
+  absl::MutexLock lock(&mutex_);
+  return line_;
+}
+
+void Courier::Drill(bool offline) {
+  const absl::Time now = clock_.Now().now;
+  absl::MutexLock lock(&mutex_);
+  line_.drill = offline;
+  if (offline && line_.online) line_.offline_since = now;
+  if (offline) line_.online = false;
+  nudged_ = !offline;
+}
+
+void Courier::Nudge() {
+  absl::MutexLock lock(&mutex_);
+  nudged_ = true;
+}
+
+void Courier::Run() {
+  while (true) {
+    (void)Turn();
+    absl::MutexLock lock(&mutex_);
+    const absl::Duration pause = std::min(options_.longest_pause, options_.every * (1 << std::min(failures_, 6)));
+    const auto wake = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || nudged_; };
+    mutex_.AwaitWithTimeout(absl::Condition(&wake), pause);
+    if (stopping_) return;
+    nudged_ = false;
+  }
+}
+
+absl::Status Courier::Turn() {
+  absl::MutexLock turn(&turn_);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (line_.drill) return absl::UnavailableError("drill: the network is pulled out");
+  }
+  absl::Status status = doors_.Ping();
+  if (status.ok()) {
+    people_.Renew(absl::Now());
+    status = SendAll();
+    const absl::Status held = HoldCodes();
+    if (!held.ok()) log::Warn("codes not held", {{"error", held.ToString()}});
+    if (status.ok() && IsAway(held)) status = held;
+  }
+  Learned(status);
+  return status;
+}
+
+void Courier::Learned(const absl::Status& status) {
+  const absl::Time now = clock_.Now().now;
+  absl::MutexLock lock(&mutex_);
+  const bool online = !IsAway(status) && !line_.drill;
+  if (!online && (line_.online || !line_.offline_since.has_value())) line_.offline_since = now;
+  if (online) line_.offline_since.reset();
+  line_.online = online;
+  line_.trouble = status.ok() || IsAway(status) ? "" : errors::Reason(status);
+  failures_ = status.ok() ? 0 : failures_ + 1;
+}
+
+absl::Status Courier::SendAll() {
+  const auto waiting = journal_.Waiting(kMostAtOnce);
+  if (!waiting.ok()) return waiting.status();
+  absl::Status worst;
+  // What one door cannot take now does not hold up the others, except what comes later of the same dossier.
+  std::set<std::string> doors_away, dossiers_held_up;
+  for (size_t i = 0; i < waiting->size();) {
+    const std::string door = DoorOf((*waiting)[i]);
+    std::vector<Entry> batch;
+    for (; i < waiting->size() && batch.size() < static_cast<size_t>(options_.batch) && DoorOf((*waiting)[i]) == door;
+         ++i) {
+      const Entry& entry = (*waiting)[i];
+      if (doors_away.contains(door) || dossiers_held_up.contains(entry.dossier_code)) {
+        dossiers_held_up.insert(entry.dossier_code);
+        continue;
+      }
+      batch.push_back(entry);
+    }
+    if (batch.empty()) continue;
+    const absl::Status status = Send(door, batch);
+    if (status.ok()) continue;
+    worst.Update(status);
+    doors_away.insert(door);
+    for (const Entry& entry : batch) dossiers_held_up.insert(entry.dossier_code);
+  }
+  return worst;
+}
+
+absl::Status Courier::Send(const std::string& door, const std::vector<Entry>& entries) {
+  journal::v1::SyncJournalRequest request;
+  for (const Entry& entry : entries) *request.add_entries() = entry.wire;
+  const auto tokens = journal_.Tokens(entries);
+  if (!tokens.ok()) return tokens.status();
+  *request.mutable_tokens() = {tokens->begin(), tokens->end()};
+  const auto response = doors_.SyncJournal(door, request);
+  if (!response.ok()) return OneByOne(door, entries, response.status());
+  const absl::Time now = clock_.Now().now;
+  bool again = response->outcomes_size() < static_cast<int>(entries.size());
+  for (const EntryOutcome& outcome : response->outcomes()) {
+    // A service answers for what it was asked and nothing else.
+    const bool asked = std::any_of(entries.begin(), entries.end(),
+                                   [&](const Entry& entry) { return entry.position == outcome.position(); });
+    if (!asked) continue;
+    if (absl::Status status = journal_.Settle(outcome, now); !status.ok()) return status;
+    again |= outcome.outcome() == EntryOutcome::OUTCOME_TRY_AGAIN;
+    if (!outcome.has_recorded_at()) continue;
+    clock_.Heard(FromProto(outcome.recorded_at()));
+    absl::MutexLock lock(&mutex_);
+    line_.recorded_last = FromProto(outcome.recorded_at());
+  }
+  if (again) return errors::WithReason(absl::AbortedError("some entries are to be sent again"), "SEND_AGAIN");
+  return absl::OkStatus();
+}
+
+// A call that was refused as a whole, and not for want of a network: the entry that it is about must not hold up the
+// others.
+absl::Status Courier::OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why) {
+  if (!absl::IsInvalidArgument(why)) return why;
+  if (entries.size() > 1) {
+    absl::Status worst;
+    for (const Entry& entry : entries) worst.Update(Send(door, {entry}));
+    return worst;
+  }
+  EntryOutcome refused;
+  refused.set_position(entries[0].position);
+  refused.set_outcome(EntryOutcome::OUTCOME_REFUSED);
+  refused.set_refusal(rpc::ToGrpc(why).error_details());
+  return journal_.Settle(refused, clock_.Now().now);
+}
+
+absl::Status Courier::HoldCodes() {
+  const absl::CivilDay today = clock::LocalDay(clock_.Now().now);
+  const catalogue::Catalogue& catalogue = desk_.catalogue();
+  const auto office = catalogue.FindOffice(desk_.place().office_id);
+  if (!office.ok()) return office.status();
+  const auto free = journal_.FreeCodes(today);
+  if (!free.ok()) return free.status();
+  for (int ahead = 0; ahead < options_.days_ahead; ++ahead) {
+    const absl::CivilDay day = today + ahead;
+    std::set<std::string> agencies;
+    for (const std::string& key : catalogue.ProceduresOffered(**office, day)) {
+      const auto procedure = catalogue.FindProcedure(key, day, catalogue::v1::CHANNEL_POST);
+      if (procedure.ok()) agencies.insert(procedure->version->agency());
+    }
+    for (const std::string& agency : agencies) {
+      const auto busiest = journal_.BusiestDay(agency, today - kHistoryDays);
+      if (!busiest.ok()) return busiest.status();
+      const int wanted = std::max(options_.least_codes, 2 * *busiest);
+      int held = 0;
+      for (const Journal::Free& one : *free) held += one.agency_key == agency && one.day == day ? one.codes : 0;
+      if (held * 2 > wanted) continue;
+      if (absl::Status status = HoldCodesOf(agency, day, wanted, held); !status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Courier::HoldCodesOf(const std::string& agency_key, absl::CivilDay day, int wanted, int held) {
+  intake::v1::LeaseCodesRequest request;
+  request.set_request_id(rpc::NewRequestId());
+  request.set_agency_key(agency_key);
+  *request.mutable_day() = ToProto(day);
+  request.set_count(std::min(wanted - held, 500));
+  request.set_holder(desk_.place().device_id);
+  const auto response = doors_.LeaseCodes(request);
+  // The numbers of a day are all given out: provisional ones are.
+  if (absl::IsResourceExhausted(response.status())) return absl::OkStatus();
+  if (!response.ok()) return response.status();
+  return journal_.AddLease({.id = response->lease_id(),
+                            .agency_key = agency_key,
+                            .day = day,
+                            .first = response->first_number(),
+                            .last = response->last_number(),
+                            .next = response->first_number(),
+                            .first_code = response->first_code()});
+}
+
+}  // namespace hoso::counter

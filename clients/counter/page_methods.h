@@ -1,0 +1,38 @@
+// The methods of the page (hoso.counter.v1.PageService), each from JSON to JSON.
+#ifndef HOSO_CLIENTS_COUNTER_PAGE_METHODS_H_
+#define HOSO_CLIENTS_COUNTER_PAGE_METHODS_H_
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "clients/counter/courier.h"
+#include "clients/counter/desk.h"
+#include "clients/counter/journal.h"
+#include "clients/counter/people.h"
+#include "clients/counter/timekeeper.h"
+
+namespace hoso::counter {
+
+// All outlive the methods.
+struct Counter {
+  Desk& desk;
+  Journal& journal;
+  Courier& courier;
+  People& people;
+  Timekeeper& clock;
+  absl::Time catalogue_expires_at;
+};
+
+// JSON in, JSON out; INVALID_ARGUMENT naming what cannot be read.
+using PageMethod = std::function<absl::StatusOr<std::string>(const std::string& json)>;
+
+std::map<std::string, PageMethod> PageMethods(Counter counter);
+
+// {"code", "message", "reason", "fields"} of a refusal.
+std::string RefusalJson(const absl::Status& status);
+
+}  // namespace hoso::counter
+
+#endif  // HOSO_CLIENTS_COUNTER_PAGE_METHODS_H_

@@ -1,0 +1,128 @@
+#include "common/journal/book.h"
+
+#include <pqxx/pqxx>
+#include <span>
+
+#include "absl/strings/str_cat.h"
+#include "common/postgres/array.h"
+#include "common/postgres/pool.h"
+#include "common/postgres/time_text.h"
+#include "common/postgres/transact.h"
+#include "common/proto_time/proto_time.h"
+#include "common/rpc/errors.h"
+
+namespace hoso::journal {
+namespace {
+
+// Holds the journal's row, so that two doors look at one journal one after the other.
+constexpr char kJournalSql[] =
+    "INSERT INTO journal.journal (journal_id, machine, device, first_at) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (journal_id) DO UPDATE SET forked_at = journal.journal.forked_at RETURNING machine, forked_at IS NOT "
+    "NULL";
+
+// The offered entries are put in; then those that contradict what stands there, at their position or beside it, are
+// counted.
+std::string NoteSql(const std::vector<Link>& links, const std::string& now) {
+  std::vector<int64_t> positions;
+  std::vector<std::string> digests, previous, kinds;
+  std::vector<absl::Time> occurred;
+  std::vector<int32_t> doubts;
+  for (const Link& link : links) {
+    positions.push_back(link.body.position());
+    digests.push_back(link.digest);
+    previous.push_back(link.previous);
+    kinds.push_back(errors::Printable(link.body.kind(), 64));
+    occurred.push_back(FromProto(link.body.occurred_at()));
+    doubts.push_back(link.body.clock_doubt());
+  }
+  std::string offered = "unnest(";
+  postgres::AppendArray(offered, std::span<const int64_t>(positions));
+  offered += ", ";
+  postgres::AppendBytesArray(offered, std::span<const std::string>(digests));
+  offered += ", ";
+  postgres::AppendBytesArray(offered, std::span<const std::string>(previous));
+  offered += ", ";
+  postgres::AppendArray(offered, std::span<const std::string>(kinds));
+  offered += ", ";
+  postgres::AppendArray(offered, std::span<const absl::Time>(occurred));
+  offered += ", ";
+  postgres::AppendArray(offered, std::span<const int32_t>(doubts));
+  offered += ") AS o (position, digest, previous, kind, occurred_at, doubt)";
+  const std::string journal = absl::StrCat("'", links[0].body.journal_id(), "'::uuid");
+  return absl::StrCat(
+      "WITH offered AS MATERIALIZED (SELECT * FROM ", offered, "), wrong AS MATERIALIZED (",
+      "SELECT 1 FROM offered o JOIN journal.entry e ON e.journal_id = ", journal,
+      " AND ((e.position = o.position AND e.digest <> o.digest)",
+      " OR (e.position = o.position - 1 AND e.digest <> o.previous)",
+      " OR (e.position = o.position + 1 AND e.previous <> o.digest))), put AS (",
+      "INSERT INTO journal.entry (journal_id, position, digest, previous, kind, occurred_at, doubt, first_at) SELECT ",
+      journal, ", o.position, o.digest, o.previous, o.kind, o.occurred_at, o.doubt, '", now,
+      "' FROM offered o WHERE NOT EXISTS (SELECT 1 FROM wrong) ON CONFLICT DO NOTHING) SELECT count(*) FROM wrong");
+}
+
+absl::Status Forked() {
+  return errors::WithReason(
+      absl::FailedPreconditionError(
+          "journal: says otherwise than what it handed over before: its disk was copied or set back. Begin a new "
+          "journal on this machine; what this one did not hand over goes by packet"),
+      "JOURNAL_FORKED");
+}
+
+}  // namespace
+
+struct Book::Database {
+  explicit Database(const std::string& conninfo, int connections)
+      : pool({.connect = {.conninfo = conninfo, .application_name = "hoso-journal"}, .size = connections}) {}
+  postgres::Pool pool;
+};
+
+Book::Book(const std::string& conninfo, int connections)
+    : database_(std::make_unique<Database>(conninfo, connections)) {}
+
+Book::~Book() = default;
+
+absl::Status Book::Note(const From& from, const std::vector<Link>& links, absl::Time now) {
+  const std::string& id = links[0].body.journal_id();
+  const std::string at = postgres::TimeText(now);
+  bool forked = false;
+  absl::Status status = postgres::Transact(database_->pool, [&](pqxx::work& tx) -> absl::Status {
+    forked = false;
+    const pqxx::row journal = tx.exec_params1(kJournalSql, id, from.machine, from.device, at);
+    if (journal[0].as<std::string>() != from.machine) {
+      return errors::WithReason(absl::FailedPreconditionError("journal: is another machine's"), "JOURNAL_OF_ANOTHER");
+    }
+    forked = tx.exec1(NoteSql(links, at))[0].as<int64_t>() > 0;
+    if (forked) {
+      tx.exec_params("UPDATE journal.journal SET forked_at = coalesce(forked_at, $2) WHERE journal_id = $1", id, at);
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return forked ? Forked() : absl::OkStatus();
+}
+
+absl::Status Book::Settle(const std::string& journal_id, const std::vector<Settled>& settled, absl::Time now) {
+  std::vector<int64_t> positions;
+  std::vector<int32_t> outcomes;
+  std::vector<std::string> reasons;
+  for (const Settled& one : settled) {
+    positions.push_back(one.position);
+    outcomes.push_back(one.outcome);
+    reasons.push_back(one.reason);
+  }
+  std::string sql = "UPDATE journal.entry e SET outcome = s.outcome, reason = s.reason, settled_at = $2 FROM unnest(";
+  postgres::AppendArray(sql, std::span<const int64_t>(positions));
+  sql += ", ";
+  postgres::AppendArray(sql, std::span<const int32_t>(outcomes));
+  sql += ", ";
+  postgres::AppendArray(sql, std::span<const std::string>(reasons));
+  sql +=
+      ") AS s (position, outcome, reason) WHERE e.journal_id = $1 AND e.position = s.position AND e.outcome NOT IN (1, "
+      "2)";
+  return postgres::Transact(database_->pool, [&](pqxx::work& tx) {
+    tx.exec_params(sql, journal_id, postgres::TimeText(now));
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace hoso::journal
