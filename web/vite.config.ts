@@ -24,14 +24,6 @@ export default defineConfig({
     outDir: 'dist',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Names without digests: hoso-counter serves them with no-cache, and a diff of dist stays readable.
-    rollupOptions: {
-      output: {
-        entryFileNames: 'assets/page.js',
-        chunkFileNames: 'assets/[name].js',
-        assetFileNames: 'assets/[name][extname]',
-      },
-    },
   },
   test: {
     projects: [

@@ -69,7 +69,7 @@ export class FakeCounter {
   handle(method: Method, body: unknown): unknown {
     this.calls.push(method);
     this.now += 1000;
-    if (!this.staffId && !['GetState', 'SignIn', 'SignInOffline'].includes(method)) refuse(401, 'UNAUTHENTICATED', 'nobody is signed in', 'NOT_SIGNED_IN');
+    if (!this.staffId && !['GetState', 'SignIn', 'SignInOffline'].includes(method)) refuse(401, 'UNAUTHENTICATED', 'staff_id: nobody is signed in at this counter', 'SIGN_IN_NEEDED');
     if (!this.online && !this.offlineSince) this.offlineSince = this.instant;
     if (this.online) this.offlineSince = '';
     const answer = this.methods[method];
@@ -80,7 +80,7 @@ export class FakeCounter {
     GetState: () => this.state(),
     SignIn: (request) => {
       if (!this.online) refuse(503, 'UNAVAILABLE', 'staff service');
-      if (request.password !== STAFF.password) refuse(401, 'UNAUTHENTICATED', 'wrong', 'WRONG_PASSWORD');
+      if (request.password !== STAFF.password) refuse(401, 'UNAUTHENTICATED', 'staff id, password or one-time code is wrong', 'WRONG_CREDENTIALS');
       if (request.pin) this.pinSet = true;
       this.wrongPins = 0;
       this.staffId = request.staffId ?? '';
@@ -184,7 +184,6 @@ export class FakeCounter {
   private readCard(text: string): Response<'ReadCard'> {
     const [number = '', former = '', name = '', birth = '', sex = '', address = ''] = text.split('|');
     if (!/^\d{12}$/.test(number) || !/^(\d{9})?$/.test(former) || !/^\d{8}$/.test(birth)) refuse(400, 'INVALID_ARGUMENT', 'text: another shape', 'CARD_UNREADABLE');
-    const commune = communes.filter((one) => address.includes(one.nameVi ?? '-') && address.includes((one.districtNameVi ?? '-').replace(/^\S+ /, '')));
     return {
       person: {
         kind: 'OWNER_KIND_CITIZEN',
@@ -195,7 +194,6 @@ export class FakeCounter {
         birthDate: { day: Number(birth.slice(0, 2)), month: Number(birth.slice(2, 4)), year: Number(birth.slice(4)) },
         sex: sex === 'Nữ' ? 'SEX_FEMALE' : 'SEX_MALE',
         address,
-        communeCode: commune.length === 1 ? (commune[0]?.code ?? '') : '',
       },
       warnings: /\d|\?/.test(name) ? ['Máy quét đang gửi sai dấu. Gõ họ tên theo thẻ'] : [],
     };

@@ -6,11 +6,10 @@ import path from 'node:path';
 import type { Method } from '../src/api';
 import { FAKE_KEY, FakeCounter, Refused, fakePdf } from './fake';
 
-// No inline script or style, nothing from elsewhere; the frame is the PDF to print.
-export const POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "img-src 'self'", "connect-src 'self'",
-  'frame-src blob:', "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-].join('; ');
+// As clients/counter/page_server.cc sends it.
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; " +
+  "connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 const COOKIE = 'hoso-page=open';
 const TYPES: Record<string, string> = {
@@ -41,13 +40,13 @@ export async function serveFake(fake: FakeCounter, request: IncomingMessage, res
     return true;
   }
   if (!letIn(request)) {
-    answer(response, 401, { code: 'UNAUTHENTICATED', message: 'not opened', reason: 'PAGE_NOT_OPENED' });
+    answer(response, 401, { code: 'UNAUTHENTICATED', message: 'page: open it by the address that hoso-counter printed' });
     return true;
   }
   if (url.pathname.startsWith('/print/')) {
     if (fake.switches.printerBroken) answer(response, 500, { code: 'INTERNAL', message: 'no paper' });
     else {
-      response.writeHead(200, { 'Content-Type': 'application/pdf', 'Cache-Control': 'no-store' });
+      response.writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
       response.end(fakePdf(url.pathname));
     }
     return true;
@@ -72,7 +71,7 @@ async function serveFile(directory: string, request: IncomingMessage, response: 
       'Content-Security-Policy': POLICY,
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
-      'Cache-Control': 'no-cache',
+      'Cache-Control': name.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-store',
     });
     response.end(bytes);
   } catch {

@@ -12,6 +12,7 @@ export type Response<M extends Method> = MessageJsonType<Of<M>['output']>;
 export interface FieldError {
   field: string;
   description: string;
+  descriptionVi?: string;
 }
 
 // An answer that is none. `code` is gRPC's name; PROGRAM_GONE: hoso-counter did not answer at all.

@@ -4,7 +4,7 @@ import { ApiError } from './api';
 import type { Language } from './format';
 import { fillFromCard, hasSubmitter, isCitizen, type Draft } from './intake/draft';
 import { unfinishedOf, useDraft, type Unfinished } from './intake/useDraft';
-import { ProgramContext, useConnection, useLists, type Ask, type Program } from './program';
+import { ProgramContext, useProgram, useConnection, useLists, type Ask, type Program } from './program';
 import { classify } from './scan/classify';
 import { listenToScanner } from './scan/listen';
 import { beep } from './scan/sound';
@@ -156,6 +156,7 @@ interface WorkplaceProps {
 
 function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): ReactNode {
   const { say } = useSpeech();
+  const { places } = useProgram();
   const [screen, go] = useScreen();
   const { unfinished, reload } = useUnfinished(ask, screen, store.draft?.draftId ?? '');
   const [accepted, setAccepted] = useState<Accepted | undefined>(undefined);
@@ -188,12 +189,13 @@ function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): React
   const fill = useCallback(
     (record: PersonRecord, into: 'owner' | 'submitter'): void => {
       if (!store.draft) store.start();
-      store.update((draft) => ({ ...draft, [into]: fillFromCard(draft[into], record), seenCard: false, step: draft.step === 1 && draft.procedure && Object.values(draft.cases).every(Boolean) ? 2 : draft.step }));
+      store.update((draft) => ({ ...draft, [into]: fillFromCard(draft[into], record, places.communes ?? []), seenCard: false, step: draft.step === 1 && draft.procedure && Object.values(draft.cases).every(Boolean) ? 2 : draft.step }));
       setSaid({ tone: 'good', text: say('scanCardRead', { name: record.fullName ?? '' }) });
       beep(true);
-      window.setTimeout(() => document.getElementById('seen_card')?.focus(), 0);
+      // What a card does not say comes next.
+      window.setTimeout(() => document.getElementById(`${into}.phone`)?.focus(), 0);
     },
-    [store, say],
+    [store, say, places],
   );
   const onCard = useCallback(
     async (text: string): Promise<void> => {

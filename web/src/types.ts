@@ -32,3 +32,4 @@ export type {
   ProcedureVersionJson as ProcedureVersion,
   SubmitterKindJson as SubmitterKind,
 } from './gen/hoso/catalogue/v1/procedure_pb';
+export type { PaymentMeansJson as PaymentMeans } from './gen/hoso/core/v1/fact_pb';

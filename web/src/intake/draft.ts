@@ -1,6 +1,6 @@
 // What the clerk has entered for one dossier, as the page keeps it and the program
 // stores it sealed (SaveDraft); and the request that it amounts to. Pure.
-import type { Day, DossierRequest, IdentityKind, OwnerKind, PaperWanted, PersonRecord, Relation, Sex } from '../types';
+import type { Commune, Day, DossierRequest, IdentityKind, OwnerKind, PaperWanted, PersonRecord, Relation, Sex } from '../types';
 
 export interface DateText {
   day: string;
@@ -147,8 +147,21 @@ export function recordOf(person: Person): PersonRecord {
   return record;
 }
 
+const withoutKind = (name: string): string => name.trim().normalize('NFC').toLowerCase().replace(/^(xã|phường|thị trấn|huyện|thị xã|thành phố|tx\.?|tp\.?) /, '');
+
+// The commune that a card's address names: "Thôn Ba, Lâm Giang, Văn Yên, Yên Bái". Empty
+// unless name and district, marks and all, fit exactly one.
+export function communeOf(address: string, communes: readonly Commune[]): string {
+  const parts = address.split(',').map(withoutKind);
+  const fitting = communes.filter((one) => {
+    const district = parts.lastIndexOf(withoutKind(one.districtNameVi ?? ''));
+    return district > 0 && parts[district - 1] === withoutKind(one.nameVi ?? '');
+  });
+  return fitting.length === 1 ? (fitting[0]?.code ?? '') : '';
+}
+
 // A card says who; phone, e-mail and kind stay as typed.
-export function fillFromCard(person: Person, record: PersonRecord): Person {
+export function fillFromCard(person: Person, record: PersonRecord, communes: readonly Commune[]): Person {
   return {
     ...person,
     kind: 'OWNER_KIND_CITIZEN',
@@ -158,7 +171,7 @@ export function fillFromCard(person: Person, record: PersonRecord): Person {
     birth: dayText(record.birthDate),
     sex: record.sex ?? 'SEX_UNSPECIFIED',
     address: record.address ?? person.address,
-    commune: record.communeCode ?? person.commune,
+    commune: record.communeCode || communeOf(record.address ?? '', communes),
   };
 }
 
@@ -214,6 +227,7 @@ export function requestOf(draft: Draft, wanted: readonly PaperWanted[], fees: Do
   }
   if (draft.returnWay === 'delivery') request.returnChannel = 'RETURN_CHANNEL_DELIVERY';
   if (draft.returnWay === 'agency') request.returnChannel = 'RETURN_CHANNEL_AGENCY';
-  if (draft.means !== 'later' && fees.length > 0) request.feesPaid = fees;
+  const due = fees.filter((line) => Number(line.amountVnd) > 0);
+  if (draft.means !== 'later' && due.length > 0) request.feesPaid = due;
   return request;
 }

@@ -1,7 +1,6 @@
 // What stands in the way of a dossier, in words for the clerk, each at the field
 // that mends it. The page looks at shapes, so that the answer is at once and says
 // how many digits were typed; the program's Check looks at everything. Pure.
-import { shortDay } from '../format';
 import type { Day, FieldProblem, OwnerKind, PaperWanted, ProcedureVersion, Relation } from '../types';
 import type { Say } from '../words';
 import {
@@ -66,8 +65,9 @@ function problemsOfPerson(person: Person, prefix: string, phoneNeeded: boolean, 
   return problems;
 }
 
-function problemsOfProcedure(draft: Draft, version: ProcedureVersion | undefined, say: Say): Problem[] {
+function problemsOfProcedure(draft: Draft, { version, closedWhy, say }: Around): Problem[] {
   if (!draft.procedure || !version) return [{ field: 'procedure', text: say('chooseProcedure') }];
+  if (closedWhy !== undefined) return [{ field: 'procedure', text: say('procedureNotHere', { why: closedWhy }) }];
   const problems: Problem[] = [];
   for (const group of new Set((version.cases ?? []).map((one) => one.group ?? ''))) {
     if (!draft.cases[group]) problems.push({ field: `cases.${group}`, text: say('chooseCase') });
@@ -127,6 +127,7 @@ function problemsOfPapers(draft: Draft, wanted: readonly PaperWanted[], say: Say
 
 export interface Around {
   version: ProcedureVersion | undefined;
+  closedWhy?: string | undefined; // Where it is not taken in.
   wanted: readonly PaperWanted[];
   today: Day;
   say: Say;
@@ -136,7 +137,7 @@ export interface Around {
 export function problemsOfStep(draft: Draft, step: Step, around: Around): Problem[] {
   switch (step) {
     case 1:
-      return problemsOfProcedure(draft, around.version, around.say);
+      return problemsOfProcedure(draft, around);
     case 2:
       return problemsOfPeople(draft, around.today, around.say);
     case 3:
@@ -229,5 +230,3 @@ export function ownerKindsFor(version: ProcedureVersion | undefined): OwnerKind[
   }
   return kinds.size > 0 ? [...kinds] : ['OWNER_KIND_CITIZEN'];
 }
-
-export const birthWords = (date: DateText): string => shortDay(dayFrom(date));

@@ -7,7 +7,7 @@ import { mergeProblems, problemsFromProgram, problemsOfStep, stepOfField, type A
 import { checkNow, useCheck } from '../intake/useCheck';
 import type { DraftStore, Unfinished } from '../intake/useDraft';
 import { useProgram, useTitle } from '../program';
-import type { AcceptAnswer, CheckAnswer } from '../types';
+import type { AcceptAnswer, CheckAnswer, DossierRequest, PaymentMeans } from '../types';
 import { ProblemsContext } from '../ui/fields';
 import { usePageKeys } from '../ui/keys';
 import { ErrorSummary, MainAct, Notice } from '../ui/parts';
@@ -39,12 +39,21 @@ const STEPS: readonly { step: Step; word: Word }[] = [
   { step: 4, word: 'stepCheck' },
 ];
 
-function errorText(error: unknown, around: Around): Problem {
-  if (!(error instanceof ApiError)) return { field: 'main', text: String(error), fromProgram: true };
-  if (error.code === 'PROGRAM_GONE') return { field: 'main', text: around.say('programGone'), fromProgram: true };
-  if (error.signedOut) return { field: 'main', text: around.say('sessionEnded'), fromProgram: true };
-  return { field: 'main', text: around.say('serverSaid', { message: error.message }), fromProgram: true };
+function problemsOfError(error: unknown, componentIds: readonly string[], around: Around): Problem[] {
+  const onPage = (text: string): Problem[] => [{ field: 'main', text, fromProgram: true }];
+  if (!(error instanceof ApiError)) return onPage(String(error));
+  if (error.code === 'PROGRAM_GONE') return onPage(around.say('programGone'));
+  if (error.signedOut) return onPage(around.say('sessionEnded'));
+  if (error.fields.length === 0) return onPage(around.say('serverSaid', { message: error.message }));
+  const found = error.fields.map((one) => ({ field: one.field, descriptionVi: one.descriptionVi ?? '', descriptionEn: one.description }));
+  return problemsFromProgram(found, componentIds, around.pick);
 }
+
+const componentIdsOf = (draft: Draft, check: CheckAnswer | undefined): string[] =>
+  (requestOf(draft, check?.papers ?? []).components ?? []).map((one) => one.componentId ?? '');
+
+const meansOf = (draft: Draft, dossier: DossierRequest): PaymentMeans =>
+  !dossier.feesPaid?.length ? 'PAYMENT_MEANS_UNSPECIFIED' : draft.means === 'transfer' ? 'PAYMENT_MEANS_TRANSFER' : 'PAYMENT_MEANS_CASH';
 
 function Steps({ step, goTo }: { step: Step; goTo: (step: Step) => void }): ReactNode {
   const { say } = useSpeech();
@@ -72,7 +81,7 @@ function useProblems(draft: Draft, around: Around): (upTo: Step, check: CheckAns
   return (upTo, check) => {
     const with_ = { ...around, wanted: check?.papers ?? around.wanted };
     const ours = STEPS.filter((one) => one.step <= upTo).flatMap((one) => problemsOfStep(draft, one.step, with_));
-    const componentIds = (requestOf(draft, with_.wanted).components ?? []).map((one) => one.componentId ?? '');
+    const componentIds = componentIdsOf(draft, check);
     const theirs = problemsFromProgram(check?.problems ?? [], componentIds, around.pick).filter((one) => stepOfField(one.field) <= upTo);
     // "components: form missing" says again what we say of each paper.
     const known = ours.some((one) => one.field.startsWith('papers.'));
@@ -88,9 +97,11 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
   const [round, setRound] = useState(0);
   const [busy, setBusy] = useState(false);
   const acting = useRef(false);
-  const version = offers.find((offer) => offer.key === draft.procedure)?.version;
+  const offer = offers.find((one) => one.key === draft.procedure);
+  const version = offer?.version;
+  const closedWhy = offer && !offer.takenInHere ? (offer.closedWhy ?? '') : undefined;
   const today = dayOf(state.now ?? new Date().toISOString());
-  const around = useMemo<Around>(() => ({ version, wanted: check?.papers ?? [], today, say, pick }), [version, check, state.now?.slice(0, 10), say, pick]);
+  const around = useMemo<Around>(() => ({ version, closedWhy, wanted: check?.papers ?? [], today, say, pick }), [version, closedWhy, check, state.now?.slice(0, 10), say, pick]);
   const problemsUpTo = useProblems(draft, around);
 
   const show = (found: Problem[]): void => {
@@ -116,7 +127,7 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
     if (found.length > 0) return mend(found);
     if (draft.step < 4) return goTo((draft.step + 1) as Step);
     const dossier = requestOf(draft, fresh?.papers ?? [], fresh?.fees ?? []);
-    const answer = await ask('Accept', { draftId: draft.draftId, dossier, means: draft.means === 'transfer' ? 'PAYMENT_MEANS_TRANSFER' : 'PAYMENT_MEANS_CASH' });
+    const answer = await ask('Accept', { draftId: draft.draftId, dossier, means: meansOf(draft, dossier) });
     const seenOriginals = (dossier.components ?? []).some((one) => one.originalShown);
     onAccepted({ answer, at: state.now ?? '', seenOriginals });
     void refresh();
@@ -127,7 +138,7 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
     acting.current = true;
     setBusy(true);
     goOn()
-      .catch((error: unknown) => show([errorText(error, around)]))
+      .catch((error: unknown) => show(problemsOfError(error, componentIdsOf(draft, check), around)))
       .finally(() => {
         acting.current = false;
         setBusy(false);

@@ -27,7 +27,8 @@ interface Entered {
 const KNOWN_REASONS: Partial<Record<string, { field: string; word: Word }>> = {
   PIN_WRONG: { field: 'pin', word: 'pinWrong' },
   PIN_LOCKED: { field: 'pin', word: 'pinLocked' },
-  WRONG_PASSWORD: { field: 'password', word: 'passwordWrong' },
+  NOT_OF_THIS_OFFICE: { field: 'staff_id', word: 'notOfThisOffice' },
+  PASSWORD_TO_BE_CHANGED: { field: 'new_password', word: 'newPasswordHint' },
 };
 
 function problemOf(error: unknown, offline: boolean, say: Say): Problem {
@@ -37,7 +38,9 @@ function problemOf(error: unknown, offline: boolean, say: Say): Problem {
   if (error.code === 'PROGRAM_GONE') return { field: 'staff_id', text: say('programGone') };
   if (error.code === 'UNAUTHENTICATED') return { field: 'password', text: say('passwordWrong') };
   if (error.code === 'UNAVAILABLE' && !offline) return { field: 'staff_id', text: say('networkNeeded') };
-  return { field: error.fields[0]?.field ?? 'staff_id', text: say('serverSaid', { message: error.message }) };
+  if (error.code === 'RESOURCE_EXHAUSTED') return { field: 'staff_id', text: say('tooManyAttempts') };
+  const field = error.fields[0]?.field.replace('password.', '') ?? 'staff_id';
+  return { field, text: field === 'new_password' ? say('newPasswordWeak') : say('serverSaid', { message: error.message }) };
 }
 
 export function SignIn({ state, sessionEnded, ask, onSignedIn }: Props): ReactNode {
@@ -95,7 +98,7 @@ export function SignIn({ state, sessionEnded, ask, onSignedIn }: Props): ReactNo
             }),
       );
     } catch (error) {
-      if (error instanceof ApiError && error.reason === 'PASSWORD_CHANGE_REQUIRED') setMustChange(true);
+      if (error instanceof ApiError && error.reason === 'PASSWORD_TO_BE_CHANGED') setMustChange(true);
       show([problemOf(error, !state.online, say)]);
     } finally {
       sending.current = false;
