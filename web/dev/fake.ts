@@ -1,7 +1,7 @@
 // A counter in memory, for working on the page and for its tests: the same calls, the
 // same JSON, no journal and no network. What it knows of rules is in catalogue.ts.
 import type { Method, Request, Response } from '../src/api';
-import { dayOf } from '../src/format';
+import { dayOf, hour, longDay } from '../src/format';
 import type { AcceptAnswer, Appointment, CheckAnswer, Day, DossierRequest, FieldProblem, JournalRow, State, StoredDraft, TodayRow } from '../src/types';
 import { communes, completeCases, feeOf, inWords, offersOn, offices, papersOf, workingDaysAfter } from './catalogue';
 
@@ -208,8 +208,8 @@ export class FakeCounter {
     return {
       date: day,
       dueAt: `${day.year}-${String(day.month).padStart(2, '0')}-${String(day.day).padStart(2, '0')}T10:00:00Z`,
-      derivationVi: `nhận 14:20 Thứ Sáu 26/04 + ${days} ngày làm việc${off}${made}`,
-      derivationEn: `taken in 14:20 Friday 26/04 + ${days} working days${offEn}${madeEn}`,
+      derivationVi: `nhận ${hour(this.instant)} ${longDay(this.today, 'vi')} + ${days} ngày làm việc${off}${made}`,
+      derivationEn: `taken in ${hour(this.instant)} ${longDay(this.today, 'en')} + ${days} working days${offEn}${madeEn}`,
       calendarVersion: '2024.1',
     };
   }

@@ -21,6 +21,7 @@ export const words = {
   offline: ['Mất mạng', 'Offline'],
   waitingCount: ['{n} việc chờ gửi', '{n} waiting to be sent'],
   codesLeft: ['còn {n} mã hồ sơ cho hôm nay', '{n} dossier codes left for today'],
+  codesLeftShort: ['còn {n} mã', '{n} codes left'],
   codesUntil: ['có mã đến hết {day}', 'codes until {day}'],
   codesGone: ['Hết mã để cấp khi mất mạng. Kết nối lại, hoặc ghi sổ giấy', 'Offline codes used up. Connect again, or write in the paper book'],
   drillBanner: ['Đang diễn tập mất mạng: máy này cố ý không gửi gì.', 'Offline drill: this computer sends nothing on purpose.'],

@@ -58,13 +58,14 @@ export function Done({ answer, acceptedAt, seenOriginals, onNew }: Props): React
       setPrinted(true);
       void refresh();
     } catch {
-      setPrinting('failed'); // It stays on Today until it can be marked.
+      setPrinting('failed'); // It stays among the unprinted until it can be marked.
     } finally {
       marking.current = false;
     }
   };
   const goOn = (): void => {
     if (isPrinted) onNew();
+    else if (printing === 'failed') void print(at);
     else if (at + 1 < papers.length) void print(at + 1);
     else void mark(false);
   };
@@ -105,7 +106,7 @@ export function Done({ answer, acceptedAt, seenOriginals, onNew }: Props): React
             </>
           )}
           <div className="acts">
-            <MainAct label={isPrinted ? say('newDossier') : say('printed')} onPress={goOn} />
+            <MainAct label={say(isPrinted ? 'newDossier' : printing === 'failed' ? 'printAgain' : 'printed')} onPress={goOn} />
             {papers.map((one, index) => (
               <button key={one.path} type="button" onClick={() => void print(index)}>
                 {say('printAgain')}: {pick(one.titleVi, one.titleEn)}

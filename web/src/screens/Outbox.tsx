@@ -54,11 +54,14 @@ function Summary({ rows }: { rows: readonly JournalRow[] }): ReactNode {
 
 // What stands beside the state: what changed, or why it was not recorded.
 function Remark({ row }: { row: JournalRow }): ReactNode {
-  const { say } = useSpeech();
+  const { say, pick } = useSpeech();
   if (row.state === 'ENTRY_STATE_RECORDED_WITH_CHANGE' && row.recorded?.date) {
     return <span>{say('toldRecorded', { recorded: shortDay(row.recorded.date), told: shortDay(row.told?.date) })}</span>;
   }
-  if (row.state === 'ENTRY_STATE_NEEDS_REVIEW') return <span>{row.message}</span>;
+  if (row.state === 'ENTRY_STATE_NEEDS_REVIEW') {
+    const problems = (row.problems ?? []).map((problem) => pick(problem.descriptionVi, problem.descriptionEn)).filter(Boolean);
+    return <span>{problems.length > 0 ? problems.join('; ') : row.message}</span>;
+  }
   if (row.state === 'ENTRY_STATE_WAITING' && (row.tries ?? 0) > 0) return <span className="muted">{say('tries', { n: row.tries ?? 0 })}</span>;
   return null;
 }
@@ -92,7 +95,7 @@ function Detail({ row, onClose }: { row: JournalRow; onClose: () => void }): Rea
         <dl className="facts">
           <dt>{say('refusedBecause')}</dt>
           <dd>
-            {row.message}
+            {(row.problems ?? []).length === 0 && row.message}
             <ul>
               {(row.problems ?? []).map((problem) => (
                 <li key={problem.field}>{pick(problem.descriptionVi, problem.descriptionEn) || problem.field}</li>

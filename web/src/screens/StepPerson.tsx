@@ -228,8 +228,15 @@ export function StepPerson({ draft, update, version }: Props): ReactNode {
         {!state.online && <p className="muted small">{say('populationLater')}</p>}
       </section>
       <section aria-labelledby="submitter-title">
-        <h2 id="submitter-title">{say('submitterTitle')}</h2>
-        {relations.length > 1 ? (
+        <div className="section-head">
+          <h2 id="submitter-title">{say('submitterTitle')}</h2>
+          {relations.length === 1 && (
+            <span id="relation" tabIndex={-1}>
+              {say('ownerOnly')}
+            </span>
+          )}
+        </div>
+        {relations.length > 1 && (
           <ChoiceField<Relation>
             id="relation"
             label={say('submitterTitle')}
@@ -238,10 +245,6 @@ export function StepPerson({ draft, update, version }: Props): ReactNode {
             value={draft.relation}
             onChange={(relation) => update((before) => ({ ...before, relation }))}
           />
-        ) : (
-          <p id="relation" tabIndex={-1}>
-            {say('ownerOnly')}
-          </p>
         )}
         {hasSubmitter(draft) && <SubmitterFields draft={draft} update={update} />}
         <TickField id="seen_card" label={say('seenCard')} checked={draft.seenCard} onChange={(seenCard) => update((before) => ({ ...before, seenCard }))} />

@@ -1,7 +1,7 @@
 // The frame of every page: where one is, whether there is a network, what waits; the
 // menu with its counts; the scan box.
 import { forwardRef, useState, type ReactNode } from 'react';
-import { dayOf, hour, hourOrDay, longDay } from '../format';
+import { dayOf, hour, hourOrDay, longDay, shortDay } from '../format';
 import { useProgram } from '../program';
 import type { State } from '../types';
 import { useSpeech } from '../words';
@@ -19,7 +19,7 @@ function Connection({ state }: { state: State }): ReactNode {
   return (
     <span className={`connection ${state.online ? 'is-online' : 'is-offline'}`} role="status">
       <span aria-hidden="true">{state.online ? '●' : '○'}</span> {parts.join(', ')}
-      {!state.online && (state.codesToday ?? 0) > 0 && <small>{say('codesLeft', { n: state.codesToday ?? 0 })}</small>}
+      {!state.online && (state.codesToday ?? 0) > 0 && <small>{say('codesLeftShort', { n: state.codesToday ?? 0 })}</small>}
     </span>
   );
 }
@@ -73,11 +73,11 @@ function Menu({ screen, go }: MenuProps): ReactNode {
     </a>
   );
   return (
-    <nav aria-label={say('menu')}>
+    <div className="pages">
       {item('intake', say('navIntake'), 'F2', 0, false)}
       {item('today', say('navToday'), '', state.unprinted ?? 0, true)}
       {item('outbox', say('navOutbox'), '', (state.waiting ?? 0) + (state.needsReview ?? 0), (state.needsReview ?? 0) > 0)}
-    </nav>
+    </div>
   );
 }
 
@@ -103,7 +103,7 @@ interface TopBarProps {
 }
 
 export function TopBar({ state, children }: TopBarProps): ReactNode {
-  const { say, language } = useSpeech();
+  const { say } = useSpeech();
   return (
     <header className="top-bar">
       <strong className="brand">{say('appName')}</strong>
@@ -113,7 +113,7 @@ export function TopBar({ state, children }: TopBarProps): ReactNode {
         {state.simulatedClock && (
           <span className="muted">
             {' '}
-            · {say('simulatedClock')} {hour(state.now)} {longDay(state.now ? dayOf(state.now) : undefined, language)}
+            · {say('simulatedClock')} {hour(state.now)} {shortDay(state.now ? dayOf(state.now) : undefined)}
           </span>
         )}
       </span>
@@ -151,7 +151,7 @@ export function Frame({ gone, onCode, onSignOut, scanBox, screen, go, children }
       <TopBar state={state}>
         <ScanBox ref={scanBox} onCode={onCode} />
       </TopBar>
-      <div className="menu">
+      <nav aria-label={say('menu')}>
         <Menu screen={screen} go={go} />
         <span className="on-duty">
           <span className="muted">{say('signedInAs', { staff: state.staffId ?? '' })}</span>
@@ -160,7 +160,7 @@ export function Frame({ gone, onCode, onSignOut, scanBox, screen, go, children }
           </button>
           <LanguageSwitch />
         </span>
-      </div>
+      </nav>
       <div className="banners">
         <Banners state={state} gone={gone} />
       </div>

@@ -1,6 +1,6 @@
 // A field that offers places while one types: the editable combobox of the ARIA
 // practices guide. Names are compared without marks, shown with district and code.
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { matches } from '../format';
 import { ErrorText, useProblem } from './fields';
 
@@ -29,6 +29,11 @@ export function PlacePicker({ id, label, hint, none, places, value, onChange }: 
   const [active, setActive] = useState(0);
   const shown = typed === undefined ? [] : places.filter((place) => matches(`${place.name} ${place.detail}`, typed)).slice(0, MOST);
   const isOpen = typed !== undefined && typed !== '';
+
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (isOpen) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, shown.length]);
 
   const take = (place: Place | undefined): void => {
     if (place) onChange(place.id);
@@ -75,7 +80,7 @@ export function PlacePicker({ id, label, hint, none, places, value, onChange }: 
         onKeyDown={onKeyDown}
         onBlur={() => take(isOpen && shown.length === 1 ? shown[0] : undefined)}
       />
-      <ul id={`${id}.list`} role="listbox" aria-label={label} className="picker-list" hidden={!isOpen || shown.length === 0}>
+      <ul ref={list} id={`${id}.list`} role="listbox" aria-label={label} className="picker-list" hidden={!isOpen || shown.length === 0}>
         {isOpen &&
           shown.map((place, index) => (
             <li

@@ -91,3 +91,34 @@ export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(artefacts, { recursive: true });
   await page.screenshot({ path: path.join(artefacts, `${name}.png`), fullPage: (page.viewportSize()?.width ?? 0) < 800 });
 }
+
+// A dossier of the exchange of a licence, for lists that are not empty.
+export function seed(fake: FakeCounter, ownerName: string, printed = true): void {
+  const before = fake.staffId;
+  fake.staffId = STAFF.id;
+  const answer = fake.handle('Accept', {
+    draftId: crypto.randomUUID(),
+    dossier: {
+      procedure: 'GPLX_DOI', cases: ['A1_A3'], owner: { kind: 'OWNER_KIND_CITIZEN', fullName: ownerName },
+      feesPaid: [{ feeId: 'STANDARD', amountVnd: '135000' }],
+    },
+  }) as { position: string };
+  if (printed) fake.handle('MarkPrinted', { position: answer.position });
+  fake.staffId = before;
+}
+
+// One recorded with another day, one that the centre did not take.
+export function seedTroubles(fake: FakeCounter): void {
+  seed(fake, 'Trần Văn Mẫu');
+  seed(fake, 'Lò Thị Thử');
+  fake.switches.online = false;
+  seed(fake, 'Hoàng Văn Ví Dụ', false);
+  const [changed, refused] = fake.entries;
+  if (!changed || !refused) throw new Error('seed: want two entries');
+  changed.journal.state = 'ENTRY_STATE_RECORDED_WITH_CHANGE';
+  changed.journal.recorded = { date: { year: 2024, month: 5, day: 8 }, derivationVi: 'nghỉ thêm 03/05', derivationEn: 'closed on 03/05 as well' };
+  changed.journal.recordedAt = '2024-04-26T07:22:00Z';
+  refused.journal.state = 'ENTRY_STATE_NEEDS_REVIEW';
+  refused.journal.message = 'owner.identity_number: has another shape, want 12 digits (CCCD)';
+  refused.journal.problems = [{ field: 'owner.identity_number', descriptionVi: 'Số định danh có 12 số', descriptionEn: 'has another shape, want 12 digits' }];
+}
