@@ -188,7 +188,6 @@ function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): React
 
   const fill = useCallback(
     (record: PersonRecord, into: 'owner' | 'submitter'): void => {
-      if (!store.draft) store.start();
       store.update((draft) => ({ ...draft, [into]: fillFromCard(draft[into], record, places.communes ?? []), seenCard: false, step: draft.step === 1 && draft.procedure && Object.values(draft.cases).every(Boolean) ? 2 : draft.step }));
       setSaid({ tone: 'good', text: say('scanCardRead', { name: record.fullName ?? '' }) });
       beep(true);
@@ -247,14 +246,6 @@ function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): React
   const codeHandler = useRef(onCode);
   codeHandler.current = onCode;
   useEffect(() => listenToScanner((text) => codeHandler.current(text)), []);
-  // What was said of a scan holds until the clerk goes on.
-  const step = store.draft?.step;
-  const firstStep = useRef(true);
-  useEffect(() => {
-    if (!firstStep.current && step !== 2) setSaid(undefined);
-    firstStep.current = false;
-  }, [step]);
-
   const goTo = (next: Screen): void => {
     setSaid(undefined);
     if (next === 'intake') return newDossier();
@@ -283,6 +274,7 @@ function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): React
             setAccepted(done);
           }}
           onLeave={() => goTo('today')}
+          onStep={() => setSaid(undefined)} // What was said of a scan holds until the clerk goes on.
         />
       )}
       {screen === 'today' && (

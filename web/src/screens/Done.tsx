@@ -1,7 +1,7 @@
 // The dossier is taken in: the slip is printed at once, and what is left to do is listed.
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
-import { hour, longDay } from '../format';
-import { useProgram } from '../program';
+import { hour, longDay, shortCode } from '../format';
+import { useProgram, useTitle } from '../program';
 import type { AcceptAnswer } from '../types';
 import { usePageKeys } from '../ui/keys';
 import { MainAct, Notice } from '../ui/parts';
@@ -70,6 +70,7 @@ export function Done({ answer, acceptedAt, seenOriginals, onNew }: Props): React
     else void mark(false);
   };
   usePageKeys({ mainAct: goOn });
+  useTitle(say('doneTitle', { code: shortCode(answer.dossierCode) }));
 
   const paper = papers[at];
   const name = pick(paper?.titleVi, paper?.titleEn);

@@ -30,6 +30,7 @@ interface Props {
   onDiscard: (draft: Draft) => void;
   onAccepted: (accepted: Accepted) => void;
   onLeave: () => void;
+  onStep: () => void;
 }
 
 const STEPS: readonly { step: Step; word: Word }[] = [
@@ -89,7 +90,7 @@ function useProblems(draft: Draft, around: Around): (upTo: Step, check: CheckAns
   };
 }
 
-export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeave }: Props): ReactNode {
+export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeave, onStep }: Props): ReactNode {
   const { say, pick } = useSpeech();
   const { state, offers, ask, refresh } = useProgram();
   const { answer: check, take } = useCheck(ask, draft);
@@ -110,6 +111,7 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
   };
   const goTo = (step: Step): void => {
     show([]);
+    onStep();
     store.update((before) => ({ ...before, step }));
     window.scrollTo(0, 0);
   };

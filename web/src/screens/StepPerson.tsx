@@ -69,7 +69,12 @@ function NumberFields({ prefix, person, change }: PersonProps): ReactNode {
   );
 }
 
-function ReachFields({ prefix, person, change }: PersonProps): ReactNode {
+function PhoneField({ prefix, person, change }: PersonProps): ReactNode {
+  const { say } = useSpeech();
+  return <TextField id={`${prefix}.phone`} label={say('phone')} numeric value={person.phone} onChange={(phone) => change({ phone })} attributes={{ type: 'tel' }} />;
+}
+
+function AddressFields({ prefix, person, change }: PersonProps): ReactNode {
   const { say } = useSpeech();
   const { places } = useProgram();
   const communes = useMemo(
@@ -77,23 +82,37 @@ function ReachFields({ prefix, person, change }: PersonProps): ReactNode {
     [places.communes],
   );
   return (
-    <div className="row">
-      <TextField id={`${prefix}.phone`} label={say('phone')} numeric value={person.phone} onChange={(phone) => change({ phone })} attributes={{ type: 'tel' }} />
-      {prefix === 'owner' && (
-        <>
-          <PlacePicker
-            id={`${prefix}.commune_code`}
-            label={say('commune')}
-            hint={say('communeHint')}
-            none={say('communeNone')}
-            places={communes}
-            value={person.commune}
-            onChange={(commune) => change({ commune })}
-          />
-          <TextField id={`${prefix}.address`} label={say(isCitizen(person) ? 'address' : 'bodyAddress')} width="long" value={person.address} onChange={(address) => change({ address })} />
-        </>
-      )}
-    </div>
+    <>
+      <PlacePicker
+        id={`${prefix}.commune_code`}
+        label={say('commune')}
+        hint={say('communeHint')}
+        none={say('communeNone')}
+        places={communes}
+        value={person.commune}
+        onChange={(commune) => change({ commune })}
+      />
+      <TextField id={`${prefix}.address`} label={say(isCitizen(person) ? 'address' : 'bodyAddress')} width="long" value={person.address} onChange={(address) => change({ address })} />
+    </>
+  );
+}
+
+function BirthFields({ prefix, person, change }: PersonProps): ReactNode {
+  const { say } = useSpeech();
+  return (
+    <>
+      <DateField id={`${prefix}.birth_date`} label={say('birthDate')} value={person.birth} onChange={(birth) => change({ birth })} />
+      <ChoiceField
+        id={`${prefix}.sex`}
+        label={say('sex')}
+        options={[
+          { value: 'SEX_MALE' as const, label: say('male') },
+          { value: 'SEX_FEMALE' as const, label: say('female') },
+        ]}
+        value={person.sex === 'SEX_MALE' || person.sex === 'SEX_FEMALE' ? person.sex : ''}
+        onChange={(sex) => change({ sex })}
+      />
+    </>
   );
 }
 
@@ -110,17 +129,8 @@ function PersonFields(props: PersonProps): ReactNode {
       </div>
       {citizen && (
         <div className="row">
-          <DateField id={`${prefix}.birth_date`} label={say('birthDate')} value={person.birth} onChange={(birth) => change({ birth })} />
-          <ChoiceField
-            id={`${prefix}.sex`}
-            label={say('sex')}
-            options={[
-              { value: 'SEX_MALE' as const, label: say('male') },
-              { value: 'SEX_FEMALE' as const, label: say('female') },
-            ]}
-            value={person.sex === 'SEX_MALE' || person.sex === 'SEX_FEMALE' ? person.sex : ''}
-            onChange={(sex) => change({ sex })}
-          />
+          <BirthFields {...props} />
+          <PhoneField {...props} />
           {odd.length > 0 && (
             <Notice tone="amber">
               {odd.map((one) => (
@@ -130,7 +140,12 @@ function PersonFields(props: PersonProps): ReactNode {
           )}
         </div>
       )}
-      <ReachFields {...props} />
+      {prefix === 'owner' && (
+        <div className="row">
+          {!citizen && <PhoneField {...props} />}
+          <AddressFields {...props} />
+        </div>
+      )}
     </>
   );
 }

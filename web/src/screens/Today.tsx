@@ -140,10 +140,10 @@ function Detail({ row, onClose, reload }: { row: TodayRow; onClose: () => void; 
       </dl>
       <p className="muted small">{row.printed ? say('reprintMarked') : ''}</p>
       <div className="acts">
-        {first && <MainAct label={opened ? say('printed') : `${say('printAgain')}: ${pick(first.titleVi, first.titleEn)}`} onPress={act} />}
+        {first && <MainAct label={opened ? say('printed') : `${say(row.printed ? 'printAgain' : 'print')}: ${pick(first.titleVi, first.titleEn)}`} onPress={act} />}
         {(row.papers ?? []).slice(1).map((paper) => (
           <button key={paper.path} type="button" onClick={() => void print(paper.path)}>
-            {say('printAgain')}: {pick(paper.titleVi, paper.titleEn)}
+            {say(row.printed ? 'printAgain' : 'print')}: {pick(paper.titleVi, paper.titleEn)}
           </button>
         ))}
         {!row.printed && (
@@ -171,9 +171,13 @@ export function Today({ search, onClearSearch, unfinished, onResume, onDiscard, 
   const shown = useMemo(() => (rows ?? []).filter((row) => fits(row, search)), [rows, search]);
   const detail = rows?.find((row) => row.position === opened);
   // One row is what was looked for.
+  const lookedFor = useRef('');
   useEffect(() => {
-    if (search && shown.length === 1) setOpened(shown[0]?.position);
-  }, [search]);
+    if (!search) lookedFor.current = '';
+    if (!search || lookedFor.current === search || shown.length !== 1) return;
+    lookedFor.current = search;
+    setOpened(shown[0]?.position);
+  }, [search, shown]);
   useTitle(say('navToday'));
   const unprinted = (rows ?? []).filter((row) => !row.printed);
   const whatOf = (draft: Draft): string => {
