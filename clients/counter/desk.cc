@@ -249,7 +249,7 @@ void Desk::SignSlip(v1::KeptAcceptance& kept) const {
     statement.mutable_due_at()->set_seconds(kept.response().appointment().due_at().seconds());
   }
   statement.set_fees_paid_vnd(kept.paid_vnd());
-  kept.set_slip_text(slips::Sign(*slip_key_, statement));
+  kept.mutable_response()->set_slip_text(slips::Sign(*slip_key_, statement));
 }
 
 absl::StatusOr<v1::AcceptResponse> Desk::Accept(const SignedIn& who, const v1::AcceptRequest& request) {

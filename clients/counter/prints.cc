@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -16,10 +17,23 @@ using catalogue::v1::ProcedureVersion;
 
 absl::CivilMinute MinuteOf(absl::Time at) { return absl::ToCivilMinute(at, clock::LocalZone()); }
 
-forms::Party PartyOf(const core::v1::PersonRecord& person) {
+// The address with commune, district and province, unless it names the commune itself, as that of a card does.
+std::string AddressOf(const catalogue::Catalogue& catalogue, const core::v1::PersonRecord& person, absl::CivilDay day) {
+  std::vector<std::string> parts;
+  if (!person.address().empty()) parts.push_back(person.address());
+  auto unit = catalogue.FindAdminUnit(person.commune_code(), day);
+  if (unit.ok() && absl::StrContains(person.address(), (*unit)->name())) return person.address();
+  for (; unit.ok(); unit = catalogue.FindAdminUnit((*unit)->parent(), day)) {
+    parts.push_back((*unit)->name());
+    if ((*unit)->parent().empty()) break;
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+forms::Party PartyOf(const catalogue::Catalogue& catalogue, const core::v1::PersonRecord& person, absl::CivilDay day) {
   return {.name = person.full_name(),
           .identity_number = person.identity_number(),
-          .address = person.address(),
+          .address = AddressOf(catalogue, person, day),
           .phone = person.phone(),
           .email = person.email()};
 }
@@ -101,7 +115,7 @@ void AddExchanged(const ProcedureVersion& version, forms::ReceivedDossier& dossi
 
 forms::ReceivedDossier DossierOf(const ProcedureVersion& version, const v1::KeptAcceptance& kept) {
   forms::ReceivedDossier dossier;
-  dossier.codes = {.dossier_code = kept.response().dossier_code(), .signed_text = kept.slip_text()};
+  dossier.codes = {.dossier_code = kept.response().dossier_code(), .signed_text = kept.response().slip_text()};
   dossier.secret = kept.response().lookup_secret();
   dossier.request = RequestOf(version, kept.request());
   for (const core::v1::ComponentCount& count : kept.request().components()) {
@@ -143,8 +157,8 @@ forms::Receipt ReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAc
   }
   receipt.head.date = day;
   receipt.section = absl::StrCat(office_name, ", thay Bộ phận một cửa ", agency_name);
-  receipt.owner = PartyOf(kept.request().owner());
-  if (kept.request().has_submitter()) receipt.submitter = PartyOf(kept.request().submitter());
+  receipt.owner = PartyOf(catalogue, kept.request().owner(), day);
+  if (kept.request().has_submitter()) receipt.submitter = PartyOf(catalogue, kept.request().submitter(), day);
   receipt.relation = RelationOf(kept.request());
   receipt.dossiers = {DossierOf(version, kept)};
   if (const auto back = catalogue.FindOffice(kept.return_office_id()); back.ok()) {

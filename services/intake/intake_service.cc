@@ -153,7 +153,12 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   template <typename Call>
   auto Check(Call& call) const
       -> decltype(Validate(std::declval<const catalogue::Catalogue&>(), call.now(), call.request())) {
-    if (absl::Status status = CheckClerk(catalogue_, call.now(), call.caller()); !status.ok()) return status;
+    using Request = std::decay_t<decltype(call.request())>;
+    constexpr bool by_counter =
+        std::is_same_v<Request, v1::LeaseCodesRequest> || std::is_same_v<Request, v1::CloseLeaseRequest>;
+    absl::Status known = by_counter ? CheckOffice(catalogue_, call.now(), call.caller())
+                                    : CheckClerk(catalogue_, call.now(), call.caller());
+    if (!known.ok()) return known;
     return Validate(catalogue_, call.now(), call.request());
   }
 

@@ -350,17 +350,26 @@ Validated<v1::ReviewCorrectionRequest> Validate(const catalogue::Catalogue& cata
   return End(fields, std::move(valid));
 }
 
+namespace {
+
+absl::Status CheckGiven(const std::string& value, const char* key) {
+  if (!value.empty()) return absl::OkStatus();
+  return errors::WithReason(
+      absl::UnauthenticatedError(absl::StrCat(key, ": not given, want who acts, and at which office")),
+      "CALLER_UNKNOWN");
+}
+
+}  // namespace
+
 absl::Status CheckClerk(const catalogue::Catalogue& catalogue, absl::Time now, const rpc::Caller& caller) {
-  for (const auto& [key, value] :
-       {std::pair(rpc::kStaffKey, &caller.staff), std::pair(rpc::kOfficeKey, &caller.office)}) {
-    if (value->empty()) {
-      return errors::WithReason(
-          absl::UnauthenticatedError(absl::StrCat(key, ": not given, want who acts, and at which office")),
-          "CALLER_UNKNOWN");
-    }
-  }
+  if (absl::Status status = CheckGiven(caller.staff, rpc::kStaffKey); !status.ok()) return status;
+  return CheckOffice(catalogue, now, caller);
+}
+
+absl::Status CheckOffice(const catalogue::Catalogue& catalogue, absl::Time now, const rpc::Caller& caller) {
+  if (absl::Status status = CheckGiven(caller.office, rpc::kOfficeKey); !status.ok()) return status;
   Fields fields(catalogue, now);
-  fields.Id(caller.staff, rpc::kStaffKey);
+  CheckOptionalId(fields, caller.staff, rpc::kStaffKey);
   for (const auto& [key, value] :
        {std::pair(rpc::kDeviceKey, &caller.device), std::pair(rpc::kRoleKey, &caller.role)}) {
     CheckOptionalId(fields, *value, key);

@@ -60,6 +60,8 @@ Validated<v1::ReviewCorrectionRequest> Validate(const catalogue::Catalogue& cata
 // UNAUTHENTICATED where staff or office are not said, INVALID_ARGUMENT for what is no id, naming the metadata key;
 // NOT_FOUND for an office that the catalogue does not know, FAILED_PRECONDITION for one that is closed on that day.
 absl::Status CheckClerk(const catalogue::Catalogue& catalogue, absl::Time now, const rpc::Caller& caller);
+// As above for what a counter may do by itself, without a clerk: only the office has to be said.
+absl::Status CheckOffice(const catalogue::Catalogue& catalogue, absl::Time now, const rpc::Caller& caller);
 
 }  // namespace hoso::intake
 

@@ -306,6 +306,13 @@ TEST_F(CallerTest, WithoutStaffOrOfficeNobodyMay) {
   EXPECT_THAT(Check(), StatusIs(StatusCode::kUnauthenticated, HasSubstr("hoso-office")));
 }
 
+TEST_F(CallerTest, ACounterByItselfHasNoStaff) {
+  caller_.staff.clear();
+  EXPECT_THAT(CheckOffice(RealCatalogue(), Now(), caller_), IsOk());
+  caller_.office.clear();
+  EXPECT_THAT(CheckOffice(RealCatalogue(), Now(), caller_), HasReason("CALLER_UNKNOWN"));
+}
+
 TEST_F(CallerTest, AnUnknownOfficeIsNotFound) {
   caller_.office = "YB-XX";
   EXPECT_THAT(Check(), StatusIs(StatusCode::kNotFound, HasSubstr("YB-XX")));
