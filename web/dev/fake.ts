@@ -40,6 +40,7 @@ export interface Switches {
   printerBroken: boolean;
   clockDoubtful: boolean;
   catalogueExpired: boolean;
+  trouble: string;
 }
 
 export class FakeCounter {
@@ -47,7 +48,7 @@ export class FakeCounter {
   staffId = '';
   pinSet = false;
   drill = false;
-  switches: Switches = { online: true, codesToday: 46, printerBroken: false, clockDoubtful: false, catalogueExpired: false };
+  switches: Switches = { online: true, codesToday: 46, printerBroken: false, clockDoubtful: false, catalogueExpired: false, trouble: '' };
   calls: string[] = [];
   readonly drafts = new Map<string, StoredDraft>();
   readonly entries: Entry[] = [];
@@ -177,6 +178,7 @@ export class FakeCounter {
       recordedLast: this.recordedLast,
       catalogueDigest: 'fake',
       catalogueExpiresAt: this.switches.catalogueExpired ? '2024-04-20T00:00:00Z' : '2024-05-26T00:00:00Z',
+      trouble: this.switches.trouble,
       clock: this.switches.clockDoubtful ? 'CLOCK_STATE_DOUBTFUL' : 'CLOCK_STATE_GOOD',
     };
   }

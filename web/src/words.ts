@@ -30,6 +30,8 @@ export const words = {
   simulatedClock: ['Giờ giả lập', 'Simulated time'],
   clockDoubtful: ['Đồng hồ máy này có thể sai: đang chỉ {hour}, {day}. Báo người phụ trách; việc nhập vào vẫn được giữ.', 'This computer’s clock may be wrong: it says {hour}, {day}. Tell your supervisor; what you enter is kept all the same.'],
   catalogueExpired: ['Danh mục trên máy đã quá hạn từ {day}. Làm tiếp được; ngày hẹn tính theo danh mục cũ.', 'The catalogue on this computer expired on {day}. You can go on; dates follow the old catalogue.'],
+  troubleForked: ['Sổ của máy này có một bản sao đang dùng ở nơi khác, hoặc đã phục hồi từ bản cũ. Ngừng tiếp nhận ở đây và báo người phụ trách; không gì bị mất.', 'A copy of this computer’s journal is in use elsewhere, or an old one was restored. Stop taking in here and tell your supervisor; nothing is lost.'],
+  troubleOther: ['Trung tâm chưa nhận sổ của máy này ({reason}). Làm tiếp được; báo người phụ trách.', 'The centre does not take this computer’s journal ({reason}). You can go on; tell your supervisor.'],
   programGone: ['Chương trình hoso-counter trên máy này không trả lời. Điều đang gõ vẫn còn trên trang; trang tự thử lại.', 'The program hoso-counter on this computer does not answer. What you typed is still on the page, which tries again by itself.'],
   loading: ['Đang mở…', 'Opening…'],
   close: ['Đóng', 'Close'],

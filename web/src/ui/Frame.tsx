@@ -89,6 +89,7 @@ export function Banners({ state, gone }: { state: State; gone: boolean }): React
   return (
     <>
       {gone && <Notice tone="red">{say('programGone')}</Notice>}
+      {state.trouble && <Notice tone="red">{state.trouble === 'JOURNAL_FORKED' ? say('troubleForked') : say('troubleOther', { reason: state.trouble })}</Notice>}
       {state.drill && <Notice tone="amber">{say('drillBanner')}</Notice>}
       {state.clock === 'CLOCK_STATE_DOUBTFUL' && <Notice tone="red">{say('clockDoubtful', { hour: hour(now), day: longDay(dayOf(now), language) })}</Notice>}
       {expired && <Notice tone="amber">{say('catalogueExpired', { day: longDay(dayOf(state.catalogueExpiresAt ?? ''), language) })}</Notice>}

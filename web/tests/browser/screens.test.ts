@@ -115,8 +115,8 @@ const SCREENS: Record<string, (look: Look) => Promise<void>> = {
     await page.keyboard.press('Escape');
     await page.locator('.page-head button[aria-pressed]').click();
     await page.locator('.notice-amber').first().waitFor();
-    Object.assign(desk.fake.switches, { clockDoubtful: true, catalogueExpired: true, codesToday: 0 });
-    await page.locator('.notice-red').nth(1).waitFor();
+    Object.assign(desk.fake.switches, { clockDoubtful: true, catalogueExpired: true, codesToday: 0, trouble: 'JOURNAL_FORKED' });
+    await page.locator('.notice-red').nth(2).waitFor();
     await see('23-outbox-everything-at-once');
     await page.locator('.on-duty button').first().click();
     await page.locator('dialog').waitFor();
