@@ -230,14 +230,14 @@ function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): React
     (text: string): void => {
       const found = classify(text);
       if (found.kind === 'card') return void onCard(found.text);
-      if (found.kind === 'dossier') {
+      if (found.kind === 'dossier' || found.kind === 'slip') {
         beep(true);
         setSaid(undefined);
         setSearch(found.code);
         return go('today');
       }
       beep(false);
-      setSaid({ tone: 'red', text: say(found.kind === 'slip' ? 'scanSlipElsewhere' : 'scanUnknown') });
+      setSaid({ tone: 'red', text: say('scanUnknown') });
     },
     [onCard, go, say],
   );

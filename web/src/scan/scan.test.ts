@@ -39,11 +39,27 @@ describe('a burst of keys', () => {
 describe('what was scanned', () => {
   it.each([
     ['015190000123||Nguyễn Thị Thử|01011990|Nữ|Thôn Ba|10052021', 'card'],
-    ['HOSO1:ABCDEF', 'slip'],
+    ['HOSO1:ABCDEF', 'unknown'],
     ['h15.05-240426-0007', 'dossier'],
     ['H15.05-240426-10001', 'dossier'],
     [' 0007 ', 'dossier'],
     ['015190000123', 'unknown'],
     ['https://example.vn', 'unknown'],
   ])('%s is a %s', (text, kind) => expect(classify(text).kind).toBe(kind));
+});
+
+function base32(bytes: number[]): string {
+  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{1,5}/g) ?? []).map((part) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[parseInt(part.padEnd(5, '0'), 2)]).join('');
+}
+
+describe('the QR code of a slip', () => {
+  const statement = (code: string): number[] => [0x08, 1, 0x12, code.length, ...[...code].map((letter) => letter.charCodeAt(0)), 0x22, 0];
+  it('names its dossier', () => {
+    expect(classify(`HOSO1:${base32([...statement('H15.05-240426-0007'), ...Array<number>(64).fill(7)])}`)).toEqual({ kind: 'slip', code: 'H15.05-240426-0007' });
+  });
+  it('is nothing when it names none', () => {
+    expect(classify(`HOSO1:${base32(statement('<script>'))}`)).toEqual({ kind: 'unknown' });
+    expect(classify('HOSO1:10189')).toEqual({ kind: 'unknown' });
+  });
 });

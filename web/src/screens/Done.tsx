@@ -69,7 +69,7 @@ export function Done({ answer, acceptedAt, seenOriginals, onNew }: Props): React
     else if (at + 1 < papers.length) void print(at + 1);
     else void mark(false);
   };
-  usePageKeys({ mainAct: goOn });
+  usePageKeys({ mainAct: goOn, print: () => void print(at) });
   useTitle(say('doneTitle', { code: shortCode(answer.dossierCode) }));
 
   const paper = papers[at];

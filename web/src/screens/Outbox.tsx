@@ -153,44 +153,46 @@ export function Outbox({ onLeave }: { onLeave: () => void }): ReactNode {
         </button>
         <MainAct label={say('sendNow')} onPress={() => void sendNow()} />
       </div>
-      {rows === undefined ? <p className="muted">{say('loading')}</p> : <Summary rows={rows} />}
-      <p role="status" className="muted small">
-        {said}
-      </p>
-      {rows && rows.length > 0 && (
-        <table className="list">
-          <thead>
-            <tr>
-              <th scope="col">{say('colDone')}</th>
-              <th scope="col">{say('colWork')}</th>
-              <th scope="col">{say('colDossier')}</th>
-              <th scope="col">{say('colStatus')}</th>
-            </tr>
-          </thead>
-          <tbody data-rows>
-            {rows.map((row) => (
-              <tr key={row.position} data-row>
-                <td data-label={say('colDone')} className="nowrap">{hourOrDay(row.occurredAt, state.now)}</td>
-                <td data-label={say('colWork')}>{kindOf(row)}</td>
-                <th scope="row">
-                  <span className="code" title={row.dossierCode}>
-                    {shortCode(row.dossierCode)}
-                  </span>
-                </th>
-                <td data-label={say('colStatus')}>
-                  <EntryTag state={row.state} /> <Remark row={row} />{' '}
-                  {canOpen(row) && (
-                    <button type="button" className="link" data-column="see" onClick={() => setOpened(row.position)}>
-                      {say('see')}
-                      <span className="sr-only"> {row.dossierCode}</span>
-                    </button>
-                  )}
-                </td>
+      <section aria-label={say('outboxTitle')}>
+        {rows === undefined ? <p className="muted">{say('loading')}</p> : <Summary rows={rows} />}
+        <p role="status" className="muted small">
+          {said}
+        </p>
+        {rows && rows.length > 0 && (
+          <table className="list">
+            <thead>
+              <tr>
+                <th scope="col">{say('colDone')}</th>
+                <th scope="col">{say('colWork')}</th>
+                <th scope="col">{say('colDossier')}</th>
+                <th scope="col">{say('colStatus')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+            </thead>
+            <tbody data-rows>
+              {rows.map((row) => (
+                <tr key={row.position} data-row>
+                  <td data-label={say('colDone')} className="nowrap">{hourOrDay(row.occurredAt, state.now)}</td>
+                  <td data-label={say('colWork')}>{kindOf(row)}</td>
+                  <th scope="row">
+                    <span className="code" title={row.dossierCode}>
+                      {shortCode(row.dossierCode)}
+                    </span>
+                  </th>
+                  <td data-label={say('colStatus')}>
+                    <EntryTag state={row.state} /> <Remark row={row} />{' '}
+                    {canOpen(row) && (
+                      <button type="button" className="link" data-column="see" onClick={() => setOpened(row.position)}>
+                        {say('see')}
+                        <span className="sr-only"> {row.dossierCode}</span>
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </section>
       {detail && <Detail row={detail} onClose={() => setOpened(undefined)} />}
     </main>
   );

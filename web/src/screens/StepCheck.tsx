@@ -1,10 +1,10 @@
 // Step 4: everything once more on one page, the fee, the day; then F9 takes it in.
-import { Fragment, useEffect, useRef, type ReactNode } from 'react';
-import { lastFour, longDay, money, phone } from '../format';
+import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
+import { fold, hour, lastFour, longDay, money, phone, shortCode } from '../format';
 import { emptyPaper, hasSubmitter, isCitizen, papersThatApply, plainNumber, type Draft, type Means, type Person, type Step } from '../intake/draft';
 import { problemOfPaper } from '../intake/problems';
 import { useProgram } from '../program';
-import type { CheckAnswer, ProcedureVersion } from '../types';
+import type { CheckAnswer, ProcedureVersion, TodayRow } from '../types';
 import { ChoiceField } from '../ui/fields';
 import { Notice } from '../ui/parts';
 import { useSpeech, type Say } from '../words';
@@ -110,9 +110,29 @@ function FeeAnswer({ draft, update, version, check }: Omit<Props, 'goTo'>): Reac
   );
 }
 
+// What was taken in today for somebody of this name, by the same procedure: perhaps it is typed a second time.
+function useSameAgain(draft: Draft): TodayRow | undefined {
+  const { ask } = useProgram();
+  const [row, setRow] = useState<TodayRow | undefined>(undefined);
+  useEffect(() => {
+    let stopped = false;
+    ask('ListToday', {})
+      .then(({ rows = [] }) => {
+        const same = rows.find((one) => one.procedureKey === draft.procedure && fold(one.ownerName ?? '') === fold(draft.owner.name.trim()));
+        if (!stopped) setRow(same);
+      })
+      .catch(() => undefined); // A warning less; nothing depends on it.
+    return () => {
+      stopped = true;
+    };
+  }, [ask, draft.procedure, draft.owner.name]);
+  return row;
+}
+
 export function StepCheck({ draft, update, version, check, goTo }: Props): ReactNode {
   const { say, pick, language } = useSpeech();
   const { state } = useProgram();
+  const same = useSameAgain(draft);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const atCounter = hasSubmitter(draft) ? draft.submitter : draft.owner;
@@ -122,6 +142,7 @@ export function StepCheck({ draft, update, version, check, goTo }: Props): React
       <h2 id="check-title" tabIndex={-1} ref={heading}>
         {say('checkTitle')}
       </h2>
+      {same && <Notice tone="amber">{say('sameAgain', { code: shortCode(same.dossierCode), hour: hour(same.acceptedAt) })}</Notice>}
       {(check?.warnings ?? []).map((warning) => (
         <Notice key={warning} tone="amber">
           {warning}

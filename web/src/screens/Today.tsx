@@ -115,7 +115,7 @@ function Detail({ row, onClose, reload }: { row: TodayRow; onClose: () => void; 
   };
   const act = (): void => void (opened ? mark(false) : print(first?.path)).catch(() => setFailed(true));
   return (
-    <Dialog title={row.dossierCode ?? ''} onClose={onClose} mainAct={act}>
+    <Dialog title={row.dossierCode ?? ''} onClose={onClose} mainAct={act} print={() => void print(first?.path)}>
       {failed && <Notice tone="red">{say('notPrinted')}</Notice>}
       <dl className="facts">
         <dt>{say('colProcedure')}</dt>

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 export interface PageKeys {
   mainAct?: (() => void) | undefined;
   back?: (() => void) | undefined;
+  print?: (() => void) | undefined; // Ctrl+P; where there is none, the browser prints the page.
 }
 
 const layers: { current: PageKeys }[] = []; // The last one hears the keys: a dialog over a page.
@@ -101,6 +102,11 @@ export function listenToKeys(): () => void {
     if (event.key === 'F9' || (event.key === 'Enter' && event.ctrlKey)) {
       event.preventDefault();
       if (!event.repeat) top?.mainAct?.();
+      return;
+    }
+    if (event.ctrlKey && event.key.toLowerCase() === 'p' && top?.print) {
+      event.preventDefault();
+      top.print();
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey) return;

@@ -74,12 +74,13 @@ interface DialogProps {
   children: ReactNode;
   onClose: () => void;
   mainAct?: () => void;
+  print?: () => void;
 }
 
 // A modal dialog: the browser keeps the focus inside and gives it back. Esc closes.
-export function Dialog({ title, children, onClose, mainAct }: DialogProps): ReactNode {
+export function Dialog({ title, children, onClose, mainAct, print }: DialogProps): ReactNode {
   const box = useRef<HTMLDialogElement>(null);
-  usePageKeys({ back: onClose, mainAct });
+  usePageKeys({ back: onClose, mainAct, print });
   useEffect(() => {
     const dialog = box.current;
     const before = document.activeElement;

@@ -282,3 +282,19 @@ describe('the browser', () => {
     expect(frame).toBeDefined();
   });
 });
+
+describe('seeing what is there', () => {
+  it('warns when the same was taken in today', async () => {
+    seed(desk.fake, 'NGUYỄN THỊ THỬ NGHIỆM');
+    await toCheck();
+    await page.locator('.notice-amber', { hasText: 'Hôm nay đã nhận …0007' }).waitFor();
+  });
+
+  it('prints a slip by Ctrl+P, and the guide as paper', async () => {
+    seed(desk.fake, 'Trần Văn Mẫu');
+    await page.locator('button.code').first().click();
+    await page.locator('dialog').waitFor();
+    await page.keyboard.press('Control+p');
+    await expect.poll(() => desk.prints()).toBe(1);
+  });
+});
