@@ -79,6 +79,7 @@ void AddPapers(const catalogue::v1::ProcedureVersion& version, const catalogue::
     paper.set_capture_on_site(component.capture_on_site());
     paper.set_required(need == catalogue::Need::kRequired);
     paper.set_condition_vi(component.condition().text_vi());
+    paper.set_condition_en(component.condition().text_en());
   }
 }
 
