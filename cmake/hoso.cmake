@@ -67,12 +67,19 @@ set(HOSO_TRUST_TESTS access_entry_test access_log_pgtest access_requests_test ac
   signing_test slip_test slips_test staff_test tamper_test tampering_test tls_test token_test trust_test vault_test
   verifier_mutation_test verifier_test)
 
-# What a test needs to run (see above), and whether it is about trust.
+# What `./test counter` runs: the workplace of the clerk, its journal and what is printed there.
+set(HOSO_COUNTER_TESTS counter_crash_test counter_life_test counter_test forms_test forms_words_test journal_book_pgtest
+  journal_chain_test)
+
+# What a test needs to run (see above), and whether it is about trust or the counter.
 function(hoso_label name label)
   set_property(TEST ${name} PROPERTY LABELS ${label})
-  if(name IN_LIST HOSO_TRUST_TESTS)
-    set_property(TEST ${name} APPEND PROPERTY LABELS trust)
-  endif()
+  foreach(subject trust counter)
+    string(TOUPPER ${subject} upper)
+    if(name IN_LIST HOSO_${upper}_TESTS)
+      set_property(TEST ${name} APPEND PROPERTY LABELS ${subject})
+    endif()
+  endforeach()
 endfunction()
 
 function(hoso_test name)
