@@ -62,17 +62,24 @@ endfunction()
 
 # What `./test trust` runs: who gets in and may do what, keys and what they protect, what was changed behind our backs.
 set(HOSO_TRUST_TESTS access_entry_test access_log_pgtest access_requests_test access_test caller_test
-  checkpoint_pgtest checkpoint_test forgery_pgtest hoso_cli_e2e_test machine_check_test machines_test markers_test
+  checkpoint_pgtest checkpoint_test forgery_pgtest four_eyes_test hoso_cli_e2e_test machine_check_test machines_test markers_test
   oidc_test oidc_token_test person_keys_pgtest personal_data_test rate_limit_test rights_test routing_reads_pgtest
   signing_test slip_test slips_test staff_test tamper_test tampering_test tls_test token_test trust_test vault_test
   verifier_mutation_test verifier_test)
 
-# What a test needs to run (see above), and whether it is about trust.
+# What `./test counter` runs: the workplace of the clerk, its journal and what is printed there.
+set(HOSO_COUNTER_TESTS counter_crash_test counter_life_test counter_test forms_test forms_words_test journal_book_pgtest
+  journal_chain_test)
+
+# What a test needs to run (see above), and whether it is about trust or the counter.
 function(hoso_label name label)
   set_property(TEST ${name} PROPERTY LABELS ${label})
-  if(name IN_LIST HOSO_TRUST_TESTS)
-    set_property(TEST ${name} APPEND PROPERTY LABELS trust)
-  endif()
+  foreach(subject trust counter)
+    string(TOUPPER ${subject} upper)
+    if(name IN_LIST HOSO_${upper}_TESTS)
+      set_property(TEST ${name} APPEND PROPERTY LABELS ${subject})
+    endif()
+  endforeach()
 endfunction()
 
 function(hoso_test name)

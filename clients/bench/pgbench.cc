@@ -161,8 +161,9 @@ std::string AcceptScript(const RowSizes& sizes) {
       "w AS (INSERT INTO ledger.person_key (dossier, person, version, key_id, wrapped) SELECT id, s, 1, "
       "'0123456789abcdef', ",
       Bytes(kWrappedKeyBytes), " FROM k, generate_series(1, ", sizes.persons, ") AS s), ",
-      "x AS (INSERT INTO ledger.person_index (dossier, person, version, tokens) SELECT id, s, 1, ",
-      Tokens(sizes.person_tokens), " FROM k, generate_series(1, ", sizes.persons, ") AS s) ",
+      "x AS (INSERT INTO ledger.person_index (dossier, person, version, tokens, scopes) SELECT id, s, 1, ",
+      Tokens(sizes.person_tokens), ", ledger.scopes_of(", kFloorAgency,
+      ", 'YB-II-136', 'YB-II-136') FROM k, generate_series(1, ", sizes.persons, ") AS s) ",
       "INSERT INTO ledger.answer (request_id, dossier, digest, answer) SELECT gen_random_uuid(), id, ", Hash(), ", ",
       Bytes(sizes.accept_answer_bytes), " FROM k;\n");
 }

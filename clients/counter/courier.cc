@@ -18,8 +18,9 @@ namespace {
 
 using journal::v1::EntryOutcome;
 
-constexpr int kMostAtOnce = 256;  // Read from the journal in one go.
+constexpr int kMostAtOnce = 2000;  // Read from the journal in one go.
 constexpr int kHistoryDays = 30;
+constexpr char kSendAgain[] = "SEND_AGAIN";  // Some entries have no answer yet.
 
 std::string DoorOf(const Entry& entry) {
   return std::vector<std::string>(absl::StrSplit(entry.body.kind(), absl::MaxSplits('.', 1)))[0];
@@ -99,77 +100,98 @@ void Courier::Learned(const absl::Status& status) {
   if (!online && (line_.online || !line_.offline_since.has_value())) line_.offline_since = now;
   if (online) line_.offline_since.reset();
   line_.online = online;
-  line_.trouble = status.ok() || IsAway(status) ? "" : errors::Reason(status);
+  line_.trouble = status.ok() || IsAway(status) || errors::Reason(status) == kSendAgain ? "" : errors::Reason(status);
   failures_ = status.ok() ? 0 : failures_ + 1;
 }
 
 absl::Status Courier::SendAll() {
-  const auto waiting = journal_.Waiting(kMostAtOnce);
+  auto waiting = journal_.Waiting(kMostAtOnce);
   if (!waiting.ok()) return waiting.status();
   absl::Status worst;
   // What one door cannot take now does not hold up the others, except what comes later of the same dossier.
-  std::set<std::string> doors_away, dossiers_held_up;
-  for (size_t i = 0; i < waiting->size();) {
-    const std::string door = DoorOf((*waiting)[i]);
-    std::vector<Entry> batch;
-    for (; i < waiting->size() && batch.size() < static_cast<size_t>(options_.batch) && DoorOf((*waiting)[i]) == door;
-         ++i) {
-      const Entry& entry = (*waiting)[i];
-      if (doors_away.contains(door) || dossiers_held_up.contains(entry.dossier_code)) {
-        dossiers_held_up.insert(entry.dossier_code);
-        continue;
-      }
-      batch.push_back(entry);
-    }
-    if (batch.empty()) continue;
-    const absl::Status status = Send(door, batch);
-    if (status.ok()) continue;
+  std::set<std::string> doors_away, held_up;
+  while (true) {
+    const std::vector<Entry> batch = NextBatch(*waiting, doors_away, held_up);
+    if (batch.empty()) return worst;
+    std::set<int64_t> settled;
+    const std::string door = DoorOf(batch[0]);
+    const absl::Status status = Send(door, batch, settled);
     worst.Update(status);
-    doors_away.insert(door);
-    for (const Entry& entry : batch) dossiers_held_up.insert(entry.dossier_code);
+    if (!status.ok() && errors::Reason(status) != kSendAgain) doors_away.insert(door);
+    for (const Entry& entry : batch) {
+      if (!settled.contains(entry.position)) held_up.insert(entry.dossier_code);
+    }
+    std::erase_if(*waiting, [&](const Entry& entry) {
+      return std::any_of(batch.begin(), batch.end(), [&](const Entry& sent) { return sent.position == entry.position; });
+    });
   }
-  return worst;
 }
 
-absl::Status Courier::Send(const std::string& door, const std::vector<Entry>& entries) {
+// Of one door and no two of a dossier: only when a service has answered for the first may the second be sent.
+std::vector<Entry> Courier::NextBatch(const std::vector<Entry>& waiting, const std::set<std::string>& doors_away,
+                                      std::set<std::string>& held_up) const {
+  std::vector<Entry> batch;
+  std::set<std::string> passed;
+  for (const Entry& entry : waiting) {
+    const std::string door = DoorOf(entry);
+    const bool of_dossier = !entry.dossier_code.empty();
+    if (of_dossier && held_up.contains(entry.dossier_code)) continue;
+    if (doors_away.contains(door)) {
+      if (of_dossier) held_up.insert(entry.dossier_code);
+      continue;
+    }
+    if (of_dossier && !passed.insert(entry.dossier_code).second) continue;
+    if (!batch.empty() && door != DoorOf(batch[0])) continue;
+    batch.push_back(entry);
+    if (batch.size() == static_cast<size_t>(options_.batch)) break;
+  }
+  return batch;
+}
+
+absl::Status Courier::Send(const std::string& door, const std::vector<Entry>& entries, std::set<int64_t>& settled) {
   journal::v1::SyncJournalRequest request;
   for (const Entry& entry : entries) *request.add_entries() = entry.wire;
   const auto tokens = journal_.Tokens(entries);
   if (!tokens.ok()) return tokens.status();
   *request.mutable_tokens() = {tokens->begin(), tokens->end()};
   const auto response = doors_.SyncJournal(door, request);
-  if (!response.ok()) return OneByOne(door, entries, response.status());
+  if (!response.ok()) return OneByOne(door, entries, response.status(), settled);
   const absl::Time now = clock_.Now().now;
-  bool again = response->outcomes_size() < static_cast<int>(entries.size());
   for (const EntryOutcome& outcome : response->outcomes()) {
     // A service answers for what it was asked and nothing else.
     const bool asked = std::any_of(entries.begin(), entries.end(),
                                    [&](const Entry& entry) { return entry.position == outcome.position(); });
     if (!asked) continue;
     if (absl::Status status = journal_.Settle(outcome, now); !status.ok()) return status;
-    again |= outcome.outcome() == EntryOutcome::OUTCOME_TRY_AGAIN;
+    if (outcome.outcome() != EntryOutcome::OUTCOME_TRY_AGAIN) settled.insert(outcome.position());
     if (!outcome.has_recorded_at()) continue;
     clock_.Heard(FromProto(outcome.recorded_at()));
     absl::MutexLock lock(&mutex_);
     line_.recorded_last = FromProto(outcome.recorded_at());
   }
-  if (again) return errors::WithReason(absl::AbortedError("some entries are to be sent again"), "SEND_AGAIN");
-  return absl::OkStatus();
+  if (settled.size() == entries.size()) return absl::OkStatus();
+  return errors::WithReason(absl::AbortedError("some entries are to be sent again"), kSendAgain);
 }
 
 // A call that was refused as a whole, and not for want of a network: the entry that it is about must not hold up the
 // others.
-absl::Status Courier::OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why) {
+absl::Status Courier::OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why,
+                               std::set<int64_t>& settled) {
   if (!absl::IsInvalidArgument(why)) return why;
   if (entries.size() > 1) {
     absl::Status worst;
-    for (const Entry& entry : entries) worst.Update(Send(door, {entry}));
+    for (const Entry& entry : entries) {
+      std::set<int64_t> alone;
+      worst.Update(Send(door, {entry}, alone));
+      settled.merge(alone);
+    }
     return worst;
   }
   EntryOutcome refused;
   refused.set_position(entries[0].position);
   refused.set_outcome(EntryOutcome::OUTCOME_REFUSED);
   refused.set_refusal(rpc::ToGrpc(why).error_details());
+  settled.insert(refused.position());
   return journal_.Settle(refused, clock_.Now().now);
 }
 

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -57,8 +58,12 @@ class Courier {
  private:
   void Run();
   absl::Status SendAll();
-  absl::Status Send(const std::string& door, const std::vector<Entry>& entries);
-  absl::Status OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why);
+  std::vector<Entry> NextBatch(const std::vector<Entry>& waiting, const std::set<std::string>& doors_away,
+                               std::set<std::string>& held_up) const;
+  // `settled` gets the positions for which the service has answered.
+  absl::Status Send(const std::string& door, const std::vector<Entry>& entries, std::set<int64_t>& settled);
+  absl::Status OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why,
+                        std::set<int64_t>& settled);
   absl::Status HoldCodes();
   absl::Status HoldCodesOf(const std::string& agency_key, absl::CivilDay day, int wanted, int held);
   void Learned(const absl::Status& status);

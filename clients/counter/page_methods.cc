@@ -65,7 +65,7 @@ absl::StatusOr<v1::State> StateOf(const Counter& counter) {
   const Courier::Line line = counter.courier.line();
   state.set_online(line.online);
   state.set_drill(line.drill);
-  state.set_trouble(line.trouble == "SEND_AGAIN" ? "" : line.trouble);
+  state.set_trouble(line.trouble);
   if (line.offline_since.has_value()) *state.mutable_offline_since() = ToProto(*line.offline_since);
   if (line.recorded_last.has_value()) *state.mutable_recorded_last() = ToProto(*line.recorded_last);
   const auto counts = counter.journal.CountEntries();

@@ -30,6 +30,7 @@ using checkpoint::SignedCheckpoint;
 
 struct CloseArguments {
   std::string database, catalogue, key, name, folder, day;
+  bool each_day = false;
 };
 
 // Unless another is named, the last day that has ended.
@@ -41,27 +42,37 @@ absl::CivilDay DayToClose(const std::string& given) {
   return day;
 }
 
-void Close(const Session& session, const CloseArguments& a) {
-  const auto key = OrUsage("--key", signing::PrivateKey::Load(a.key));
-  const auto catalogue = LoadCatalogueOrExit(a.catalogue);
-  const auto closed = ledger::CloseDay({.conninfo = DatabaseOrExit(a.database),
-                                        .folder = a.folder,
-                                        .day = DayToClose(a.day),
-                                        .name = a.name,
-                                        .catalogue = catalogue->digest()},
-                                       key);
-  if (!closed.ok()) session.Refuse(closed.status());
-  const checkpoint::Checkpoint& head = closed->checkpoint;
-  PrintRow({DayText(head.day), absl::StrCat(head.size), absl::StrCat(closed->added), absl::Base64Escape(head.root)});
+void SayClosed(const Session& session, const CloseArguments& a, const ledger::Closed& closed) {
+  const checkpoint::Checkpoint& head = closed.checkpoint;
+  PrintRow({DayText(head.day), absl::StrCat(head.size), absl::StrCat(closed.added), absl::Base64Escape(head.root)});
   std::cerr << "hoso: " << checkpoint::CheckpointPath(a.folder, head.day)
-            << (closed->was_closed
+            << (closed.was_closed
                     ? session.Say(": đã chốt từ trước, không thay đổi\n", ": was closed before, unchanged\n")
                     : "\n");
-  if (closed->incomplete > 0) {
-    std::cerr << "hoso: " << closed->incomplete
+  if (closed.incomplete > 0) {
+    std::cerr << "hoso: " << closed.incomplete
               << session.Say(" sự kiện chưa hoàn tất, để ngày sau\n",
                              " facts not complete yet, left to the next day\n");
   }
+}
+
+void Close(const Session& session, const CloseArguments& a) {
+  const auto key = OrUsage("--key", signing::PrivateKey::Load(a.key));
+  const auto catalogue = LoadCatalogueOrExit(a.catalogue);
+  const ledger::CloseOptions options{.conninfo = DatabaseOrExit(a.database),
+                                     .folder = a.folder,
+                                     .day = DayToClose(a.day),
+                                     .name = a.name,
+                                     .catalogue = catalogue->digest()};
+  if (!a.each_day) {
+    const auto closed = ledger::CloseDay(options, key);
+    if (!closed.ok()) session.Refuse(closed.status());
+    return SayClosed(session, a, *closed);
+  }
+  const auto closed = ledger::CloseEachDay(options, key);
+  if (!closed.ok()) session.Refuse(closed.status());
+  for (const ledger::Closed& one : *closed) SayClosed(session, a, one);
+  if (closed->empty()) std::cerr << "hoso: " << session.Say("không còn ngày nào chưa chốt\n", "no day was left to close\n");
 }
 
 struct CountersignArguments {
@@ -192,6 +203,8 @@ void AddClose(CLI::App& ledger, const Session& session) {
   command.add_option("--name", a->name, "Name of that key: hoso://PROVINCE/service/ledger")->required();
   command.add_option("--dir", a->folder, "Folder of the checkpoints")->required()->check(CLI::ExistingDirectory);
   command.add_option("--day", a->day, "Day as YYYY-MM-DD; absent: the last one that has ended");
+  command.add_flag("--each-day", a->each_day,
+                   "The days before it, too, on which facts were recorded and which nobody closed: one checkpoint a day");
   command.callback([=] { Close(session, *a); });
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "clients/hoso/parse.h"
+#include "common/dossier/two_persons.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/request_id.h"
@@ -71,6 +72,13 @@ std::string Meaning(absl::StatusCode code, bool vi) {
     default:
       return vi ? "Có lỗi" : "Failed";
   }
+}
+
+// Of reasons that want more words than their code has; empty for others.
+std::string MeaningOf(const std::string& reason, bool vi) {
+  if (reason != dossier::kNotTwoPersons) return "";
+  return vi ? "Cần hai người khác nhau: không tính người vừa cấp hoặc đặt lại tài khoản của người kia"
+            : "Two persons are needed: who has just given or reset the other's credentials does not count";
 }
 
 fs::path ProgramFolder() {
@@ -258,8 +266,11 @@ std::optional<absl::Time> Session::OccurredAt() const {
 absl::Status Session::FromGrpc(const grpc::Status& status) { return rpc::FromGrpc(status); }
 
 void Session::Refuse(const absl::Status& status) const {
-  std::cerr << "hoso: " << Meaning(status.code(), Vietnamese()) << " (" << absl::StatusCodeToString(status.code());
-  if (const std::string reason = errors::Reason(status); !reason.empty()) std::cerr << ", " << reason;
+  const std::string reason = errors::Reason(status);
+  const std::string meaning = MeaningOf(reason, Vietnamese());
+  std::cerr << "hoso: " << (meaning.empty() ? Meaning(status.code(), Vietnamese()) : meaning) << " ("
+            << absl::StatusCodeToString(status.code());
+  if (!reason.empty()) std::cerr << ", " << reason;
   std::cerr << "): " << status.message() << "\n";
   const std::vector<errors::FieldViolation> violations = errors::FieldViolations(status);
   // A single one is the message itself.

@@ -238,6 +238,8 @@ class Dossier:
             raise Wrong(f"appointment: {date}, want a working day after {self.current.date}")
         self._expect(rescheduled.approved_by and rescheduled.approved_by != fact.actor.staff_id,
                      "approved_by: want a second person")
+        self._expect(not could_sign_in(rescheduled.approved_by, rescheduled.credentials_by),
+                     "approved_by: could have signed in as who asked, want a second person")
         self.current = self._check_promise(rescheduled, Promise(date, schedule.closing(date)), at,
                                            since=self.current.date)
         self.reschedules += 1
@@ -356,6 +358,9 @@ class Dossier:
         if proposed is None or proposed.correction != corrected.correction:
             raise Wrong(f"correction: {corrected.correction} does not wait for a second person")
         self._expect(fact.actor.staff_id not in ("", proposer), "correction: wants a second person")
+        self._expect(not could_sign_in(fact.actor.staff_id, proposed.credentials_by) and
+                     not could_sign_in(proposer, corrected.credentials_by),
+                     "correction: of the two who proposed and reviewed it one could have signed in as the other")
         self._expect(corrected.proposed_by == proposer, f"proposed_by: {corrected.proposed_by!r}, want {proposer!r}")
         if not corrected.approved:
             return
@@ -367,6 +372,11 @@ class Dossier:
             self.finished_at = instant(corrected.change, "decided_at")
             self._expect(self.accepted_at <= self.finished_at, "change: decided_at lies before the acceptance")
             self.class_as_corrected = class_of(self.finished_at, self.lawful)
+
+
+def could_sign_in(staff_id, credentials_by):
+    """Who gave somebody a password could have been that person, and is no second one beside them."""
+    return staff_id in credentials_by or "*" in credentials_by
 
 
 def _same_change(proposed, approved):

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/access_log/chain_check.h"
 #include "common/access_log/entry.h"
+#include "common/access_log/staff_changes.h"
 #include "common/rpc/errors.h"
 
 namespace hoso::access_log {
@@ -181,6 +182,66 @@ TEST(ChainCheckTest, WhoComputesTheChainAgainIsFoundByAHeadThatIsKnown) {
   EXPECT_THAT(
       Check(shorter, HeadOf(shorter), {{"the checkpoint of 2022-11-02", HeadOf(before)}}),
       ElementsAre("access log: ends with entry 3, and the checkpoint of 2022-11-02 has 5: the last were taken away"));
+}
+
+StaffChange AReset() {
+  return {.at = absl::FromUnixMicros(1667284200000001),
+          .what = "ResetPassword",
+          .staff_id = "GDV-1",
+          .by_staff = "KSV-1",
+          .machine = "hoso://yen-bai/office/YB-II-136",
+          .detail = ""};
+}
+
+EntryRow RowOfChange(int64_t sequence, const StaffChange& change) {
+  EntryRow row = RowOf(EntryOfChange(change));
+  row.sequence = sequence;
+  return row;
+}
+
+TEST(StaffChangesTest, AnEntrySaysWhoChangedWhat) {
+  const AccessEntry entry = EntryOfChange(AReset());
+  EXPECT_EQ(entry.actor().staff_id(), "KSV-1");
+  EXPECT_EQ(entry.scope(), "ResetPassword GDV-1");
+}
+
+TEST(StaffChangesTest, WhatAgreesIsNoFinding) {
+  StaffChangesCheck check;
+  EntryRow view;
+  view.sequence = 1;
+  view.deed = access::v1::DEED_VIEW;
+  check.AddEntry(view);
+  check.AddEntry(RowOfChange(2, AReset()));
+  check.AddEvent(2, AReset());
+  EXPECT_THAT(check.Finish(), IsEmpty());
+}
+
+TEST(StaffChangesTest, EachDifferenceIsFound) {
+  StaffChange changed[] = {AReset(), AReset(), AReset(), AReset(), AReset(), AReset()};
+  changed[0].at += absl::Microseconds(1);
+  changed[1].what = "Unlock";
+  changed[2].staff_id = "GDV-2";
+  changed[3].by_staff = "KSV-2";
+  changed[4].machine = "hoso://yen-bai/office/YB-II-133";
+  changed[5].detail = "1";
+  for (const StaffChange& change : changed) {
+    StaffChangesCheck check;
+    check.AddEntry(RowOfChange(2, AReset()));
+    check.AddEvent(2, change);
+    const auto findings = check.Finish();
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_THAT(findings[0].ToString(), HasSubstr("entry 2: staff.event tells of this change of staff otherwise"));
+  }
+}
+
+TEST(StaffChangesTest, WhatStandsInOneAloneIsFound) {
+  StaffChangesCheck check;
+  check.AddEntry(RowOfChange(2, AReset()));
+  check.AddEvent(3, AReset());
+  const auto findings = check.Finish();
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(findings[0].sequence, 3);
+  EXPECT_THAT(findings[1].ToString(), HasSubstr("entry 2: its change of staff is missing"));
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <deque>
 #include <iterator>
 #include <pqxx/pqxx>
-#include <span>
 #include <thread>
 #include <utility>
 
@@ -13,24 +12,25 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "common/access_log/append.h"
 #include "common/access_log/chain_check.h"
-#include "common/postgres/array.h"
 #include "common/postgres/error.h"
+#include "common/postgres/parameters.h"
 #include "common/postgres/pool.h"
+#include "common/postgres/value.h"
 #include "common/rpc/errors.h"
 
 namespace hoso::access_log {
-namespace {
 
-constexpr absl::Duration kPause = absl::Milliseconds(200);  // Before another attempt that nobody asks for.
-constexpr int kAttempts = 2;  // A connection that the server closed meanwhile shows only at its use.
+constexpr char kAppend[] = "access_append";
+constexpr char kAppendSql[] = "SELECT access.append($1, $2, $3, $4, $5, $6)";
 
-std::string AppendSql(const std::vector<AccessEntry>& entries) {
+postgres::Parameters ParametersOf(const std::vector<const AccessEntry*>& entries) {
   std::vector<std::string> bodies, dossiers, staff, places;
   std::vector<absl::Time> ats;
   std::vector<int32_t> deeds;
-  for (const AccessEntry& entry : entries) {
-    EntryRow row = RowOf(entry);
+  for (const AccessEntry* entry : entries) {
+    EntryRow row = RowOf(*entry);
     bodies.push_back(std::move(row.body));
     dossiers.push_back(std::move(row.dossier));
     staff.push_back(std::move(row.staff));
@@ -38,23 +38,21 @@ std::string AppendSql(const std::vector<AccessEntry>& entries) {
     ats.push_back(row.at);
     deeds.push_back(row.deed);
   }
-  std::string sql = "SELECT access.append(";
-  postgres::AppendBytesArray(sql, std::span<const std::string>(bodies));
-  sql += ", ";
-  postgres::AppendArray(sql, std::span<const absl::Time>(ats));
-  for (const auto* texts : {&dossiers, &staff, &places}) {
-    sql += ", ";
-    postgres::AppendArray(sql, std::span<const std::string>(*texts));
-  }
-  sql += ", ";
-  postgres::AppendArray(sql, std::span<const int32_t>(deeds));
-  return sql + ")";
+  postgres::Parameters parameters;
+  parameters.AddBytes(bodies).Add(ats).Add(dossiers).Add(staff).Add(places).Add(deeds);
+  return parameters;
 }
 
+namespace {
+
+constexpr absl::Duration kPause = absl::Milliseconds(200);  // Before another attempt that nobody asks for.
+constexpr int kAttempts = 2;  // A connection that the server closed meanwhile shows only at its use.
+
 // One statement, and so one transaction: nobody waits for the end of the chain longer than the database needs.
-absl::Status Append(pqxx::connection& connection, const std::vector<AccessEntry>& entries) {
+absl::Status Append(pqxx::connection& connection, const std::vector<const AccessEntry*>& entries) {
   return postgres::Guard([&] {
-    pqxx::nontransaction(connection).exec(AppendSql(entries));
+    pqxx::nontransaction tx(connection);
+    postgres::ExecPrepared(tx, kAppend, ParametersOf(entries));
     return absl::OkStatus();
   });
 }
@@ -67,7 +65,10 @@ absl::Status Away(const absl::Status& why) {
 }
 
 absl::StatusOr<std::unique_ptr<pqxx::connection>> Connect(const std::string& conninfo, absl::Duration timeout) {
-  return postgres::Connect({.conninfo = conninfo, .application_name = "hoso-access-log", .statement_timeout = timeout});
+  auto connection =
+      postgres::Connect({.conninfo = conninfo, .application_name = "hoso-access-log", .statement_timeout = timeout});
+  if (connection.ok()) (*connection)->prepare(kAppend, kAppendSql);  // Sent with its first use.
+  return connection;
 }
 
 class BatchingLog final : public AccessLog {
@@ -154,8 +155,8 @@ class BatchingLog final : public AccessLog {
   }
 
   absl::Status Write(std::unique_ptr<pqxx::connection>& connection, const std::vector<Waiting>& batch) const {
-    std::vector<AccessEntry> entries;
-    for (const Waiting& one : batch) entries.push_back(one.entry);
+    std::vector<const AccessEntry*> entries;
+    for (const Waiting& one : batch) entries.push_back(&one.entry);
     absl::Status status;
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
       if (connection == nullptr) {
@@ -205,7 +206,9 @@ absl::Status AccessLog::RecordAndWait(AccessEntry entry) {
 absl::Status AppendOnce(const std::string& conninfo, const std::vector<AccessEntry>& entries) {
   const auto connection = Connect(conninfo, absl::Seconds(30));
   if (!connection.ok()) return Away(connection.status());
-  const absl::Status status = Append(**connection, entries);
+  std::vector<const AccessEntry*> all;
+  for (const AccessEntry& entry : entries) all.push_back(&entry);
+  const absl::Status status = Append(**connection, all);
   return status.ok() || absl::IsPermissionDenied(status) ? status : Away(status);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/access_log/staff_changes.h"
 #include "common/files/atomic_file.h"
 #include "common/postgres/array.h"
 #include "common/postgres/error.h"
@@ -62,8 +63,23 @@ absl::StatusOr<std::unique_ptr<pqxx::connection>> Connect(const std::string& con
                             .idle_in_transaction_timeout = absl::ZeroDuration()});
 }
 
-// Visits all entries by number, of one moment, and returns the head of that moment. Throws what libpqxx throws.
-Head VisitAll(pqxx::connection& connection, const std::function<void(const EntryRow&)>& visit) {
+// The rows of staff.event that stand in the log.
+void VisitStaffChanges(pqxx::transaction_base& tx, StaffChangesCheck& check) {
+  for (const pqxx::row& row : tx.exec("SELECT entry, at, what, staff_id, by_staff, machine, detail FROM staff.event "
+                                      "WHERE entry IS NOT NULL ORDER BY entry")) {
+    check.AddEvent(row[0].as<int64_t>(), {.at = postgres::ParseTimeText(row[1].c_str()).value_or(absl::InfinitePast()),
+                                          .what = row[2].as<std::string>(),
+                                          .staff_id = row[3].as<std::string>(),
+                                          .by_staff = row[4].as<std::string>(),
+                                          .machine = row[5].as<std::string>(),
+                                          .detail = row[6].as<std::string>()});
+  }
+}
+
+// Visits all entries by number, of one moment, and then what else is asked of that moment. Returns the head. Throws
+// what libpqxx throws.
+Head VisitAll(pqxx::connection& connection, const std::function<void(const EntryRow&)>& visit,
+              const std::function<void(pqxx::transaction_base&)>& then = nullptr) {
   pqxx::nontransaction tx(connection);
   tx.exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const Head head = HeadOf(tx.exec("SELECT sequence, hash FROM access.head"));
@@ -73,6 +89,7 @@ Head VisitAll(pqxx::connection& connection, const std::function<void(const Entry
     for (const pqxx::row& row : rows) visit(RowOf(row));
     more = rows.size() == kFetchRows;
   }
+  if (then) then(tx);
   tx.exec("COMMIT");
   return head;
 }
@@ -112,8 +129,17 @@ absl::StatusOr<CheckReport> CheckLog(const std::string& conninfo, std::map<std::
   if (!connection.ok()) return connection.status();
   return postgres::Guard([&]() -> absl::StatusOr<CheckReport> {
     ChainCheck check(std::move(known));
-    const Head head = VisitAll(**connection, [&](const EntryRow& row) { check.Add(row); });
-    return CheckReport{.entries = check.entries(), .head = head, .findings = check.Finish(head)};
+    StaffChangesCheck staff;
+    const Head head = VisitAll(
+        **connection,
+        [&](const EntryRow& row) {
+          check.Add(row);
+          staff.AddEntry(row);
+        },
+        [&](pqxx::transaction_base& tx) { VisitStaffChanges(tx, staff); });
+    CheckReport report{.entries = check.entries(), .head = head, .findings = check.Finish(head)};
+    for (Finding& finding : staff.Finish()) report.findings.push_back(std::move(finding));
+    return report;
   });
 }
 

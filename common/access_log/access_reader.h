@@ -50,7 +50,8 @@ struct CheckReport {
   Head head;  // At that moment.
   std::vector<Finding> findings;
 };
-// An error only when the log cannot be read; what is wrong in it is in the report. `known` as for ChainCheck.
+// The log against itself, and staff.event against it. An error only when they cannot be read; what is wrong is in the
+// report. `known` as for ChainCheck.
 absl::StatusOr<CheckReport> CheckLog(const std::string& conninfo, std::map<std::string, Head> known = {});
 
 // Writes every entry as access::v1::AccessRow to a file that is then there in full. Returns their number.

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,8 +23,9 @@ namespace hoso::command {
 // What a decision knows of the call that asked for it.
 struct Context {
   core::v1::Actor actor;
-  absl::Time now;          // When it is recorded.
-  absl::Time occurred_at;  // When it happened.
+  absl::Time now;                                // When it is recorded.
+  absl::Time occurred_at;                        // When it happened.
+  std::vector<std::string> credentials_by = {};  // Who could have signed in as the actor: session.proto.
 };
 
 core::v1::Actor ActorOf(const rpc::Caller& caller);

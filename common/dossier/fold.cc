@@ -7,6 +7,7 @@
 #include "common/custody/custody.h"
 #include "common/dossier/fold_custody.h"
 #include "common/dossier/lifecycle.h"
+#include "common/dossier/two_persons.h"
 #include "common/proto_time/proto_time.h"
 
 namespace hoso::dossier {
@@ -209,9 +210,16 @@ absl::Status ApplyCorrected(Dossier& dossier, const Fact& fact) {
     return absl::FailedPreconditionError(
         absl::StrCat("correction ", corrected.correction(), " of ", dossier.dossier_code(), " does not wait for review"));
   }
-  if (fact.actor().staff_id().empty() || fact.actor().staff_id() == dossier.open_correction_by()) {
+  const std::string& reviewer = fact.actor().staff_id();
+  if (reviewer.empty() || reviewer == dossier.open_correction_by()) {
     return absl::PermissionDeniedError(
         absl::StrCat("correction ", corrected.correction(), ": wants a second person, not the one who proposed it"));
+  }
+  if (CouldSignIn(reviewer, dossier.open_correction().credentials_by()) ||
+      CouldSignIn(dossier.open_correction_by(), corrected.credentials_by())) {
+    return absl::PermissionDeniedError(absl::StrCat("correction ", corrected.correction(),
+                                                    ": wants a second person, and of the two who proposed and ",
+                                                    "reviewed it one set or reset the other's means to sign in"));
   }
   dossier.clear_open_correction();
   dossier.clear_open_correction_by();

@@ -195,6 +195,33 @@ TEST(FoldTest, ACorrectionNeedsASecondPerson) {
   EXPECT_EQ(life.dossier().corrections(), 1);
 }
 
+TEST(FoldTest, WhoCouldHaveSignedInAsTheProposerIsNoSecondPerson) {
+  core::v1::Fact proposed = CorrectionProposed(1);
+  proposed.mutable_correction_proposed()->add_credentials_by("KSV-1");
+  Life life = AtAgency();
+  life.SetStaff("NV-1");
+  life.Must(proposed);
+  life.SetStaff("KSV-1");
+  EXPECT_EQ(life.Add(Corrected(1, true)).code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(life.Add(Corrected(1, false)).code(), absl::StatusCode::kPermissionDenied);
+  life.SetStaff("KSV-2");
+  life.Must(Corrected(1, true));
+}
+
+TEST(FoldTest, AsWhomTheProposerCouldHaveSignedInIsNoSecondPerson) {
+  core::v1::Fact corrected = Corrected(1, true);
+  corrected.mutable_corrected()->add_credentials_by("NV-1");
+  Life life = AtAgency();
+  life.SetStaff("NV-1");
+  life.Must(CorrectionProposed(1));
+  life.SetStaff("KSV-1");
+  EXPECT_EQ(life.Add(corrected).code(), absl::StatusCode::kPermissionDenied);
+  corrected.mutable_corrected()->set_credentials_by(0, "*");
+  EXPECT_EQ(life.Add(corrected).code(), absl::StatusCode::kPermissionDenied);
+  corrected.mutable_corrected()->set_credentials_by(0, "QT-01");
+  life.Must(corrected);
+}
+
 TEST(FoldTest, ARejectedCorrectionChangesNothing) {
   Life life = AtAgency();
   life.Must(CorrectionProposed(1));

@@ -59,8 +59,8 @@ void Composer::HeadOfState(const Head& head) {
   constexpr double kSize = 10, kMottoSize = 11, kGap = 4;
   const double state_width = Set({Bold(kState)}, kSize, 1000).natural_width() + 0.5;
   const double right = std::max(width() * 0.58 - kGap, state_width), left = width() - right - kGap;
-  const auto parent = ShareEven(Set({Plain(head.parent_body)}, kSize, left, Align::kCentre));
-  const auto issuing = ShareEven(Set({Bold(head.issuing_body)}, kSize, left, Align::kCentre));
+  const auto parent = ShareEven(Set({Plain(InLines(head.parent_body))}, kSize, left, Align::kCentre));
+  const auto issuing = ShareEven(Set({Bold(InLines(head.issuing_body))}, kSize, left, Align::kCentre));
   const auto state = Share(Set({Bold(kState)}, kSize, right, Align::kCentre));
   const auto motto = Share(Set({Bold(kMotto)}, kMottoSize, right, Align::kCentre));
   const double parent_height = head.parent_body.empty() ? 0 : parent->height();
@@ -173,7 +173,7 @@ void Composer::Signatures(const std::vector<Signer>& signers, double room, const
   std::vector<Place> places;
   double top = 0, bottom = 0;
   for (const Signer& signer : signers) {
-    places.push_back({ShareEven(Set({Bold(signer.title)}, 9.5, each - 6, Align::kCentre)),
+    places.push_back({ShareEven(Set({Bold(InLines(signer.title))}, 9.5, each - 6, Align::kCentre)),
                       Share(Set({Italic(signer.note)}, 8.5, each - 6, Align::kCentre)),
                       ShareEven(Set({Bold(signer.name)}, 10, each - 6, Align::kCentre))});
     top = std::max(top, places.back().title->height() + places.back().note->height());

@@ -71,6 +71,8 @@ class Composer {
   // `room` between the title and the name. `between` may draw there, in the middle of the page.
   void Signatures(const std::vector<Signer>& signers, double room = Mm(18), const Painter& between = nullptr);
   void Space(double height);
+  // No page ends below what was set last.
+  void KeepNext() { pieces_.back().keeps_next = true; }
   // Of one's own: `draw` works in the lengths of A5.
   void Drawing(double height, const Painter& draw, double space = 0, bool keeps_next = false);
 

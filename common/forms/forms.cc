@@ -16,9 +16,8 @@ absl::StatusOr<std::unique_ptr<Typesetter>> Typesetter::Make(const std::string& 
 }
 
 template <typename Form>
-absl::StatusOr<std::string> Typesetter::DrawForm(const Form& form, Paper paper) const {
+absl::StatusOr<std::string> Typesetter::DrawForm(const Form& form, Page page, bool two_up) const {
   const std::lock_guard<std::mutex> lock(mutex_);
-  Page page = PageOf(paper);
   auto composed = Compose(form, *fonts_, page);
   if (!composed.ok()) return composed.status();
   const auto pages = PagesOf(composed->copies, page);
@@ -32,11 +31,58 @@ absl::StatusOr<std::string> Typesetter::DrawForm(const Form& form, Paper paper) 
       composed = std::move(again);
     }
   }
-  return ToPdf(*fonts_, page, paper == Paper::kA4TwoUp, composed->copies, composed->document);
+  return ToPdf(*fonts_, page, two_up, composed->copies, composed->document);
 }
 
-absl::StatusOr<std::string> Typesetter::Draw(const Receipt& receipt, Paper paper) const {
-  return DrawForm(receipt, paper);
+template <typename Form>
+absl::StatusOr<std::string> Typesetter::DrawForm(const Form& form, Paper paper) const {
+  return DrawForm(form, PageOf(paper), paper == Paper::kA4TwoUp);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const Receipt& form, Paper paper) const { return DrawForm(form, paper); }
+
+absl::StatusOr<std::string> Typesetter::Draw(const SupplementRequest& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const Refusal& form, Paper paper) const { return DrawForm(form, paper); }
+
+absl::StatusOr<std::string> Typesetter::Draw(const Apology& form, Paper paper) const { return DrawForm(form, paper); }
+
+absl::StatusOr<std::string> Typesetter::Draw(const ChangeNotice& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const ControlSlip& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const BagManifest& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const CoverSheets& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const EnvelopeLabels& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const FeeReceipt& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const ShiftSheet& form, Paper paper) const {
+  return DrawForm(form, paper);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const Register& form) const {
+  return DrawForm(form, kPageA4Landscape, /*two_up=*/false);
+}
+
+absl::StatusOr<std::string> Typesetter::Draw(const ResultList& form) const {
+  return DrawForm(form, kPageA4Landscape, /*two_up=*/false);
 }
 
 }  // namespace hoso::forms

@@ -15,7 +15,8 @@
 
 namespace hoso::forms {
 
-// The head of every form, as Decree 30/2020/NĐ-CP has it.
+// The head of every form, as Decree 30/2020/NĐ-CP has it. "\n" in a name of a body ends its line; it is broken where it
+// must be, besides.
 struct Head {
   std::string parent_body;   // In capitals as printed, top left, upright.
   std::string issuing_body;  // The same, bold, below.
@@ -27,6 +28,13 @@ struct Head {
 struct Reprint {
   int times = 0;
   absl::CivilMinute at;
+};
+
+// Which copies are drawn: "Liên 1: Lưu" with whole identity numbers and without look-up secrets, "Liên 2" for the
+// applicant with the last four digits.
+struct Copies {
+  bool archive = true;
+  bool applicant = true;
 };
 
 // An owner, submitter, payer or collector.

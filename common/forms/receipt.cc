@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/forms/amount_in_words.h"
+#include "common/forms/code_block.h"
 #include "common/forms/codes_drawn.h"
 #include "common/forms/compose.h"
 #include "common/forms/composer.h"
@@ -43,37 +44,15 @@ class Slip {
   }
 
  private:
-  // QR code to the left; place and date, number in the book, bar code and code to the right.
   absl::Status CodesOfOne() {
     const ReceivedDossier& dossier = r_.dossiers[0];
-    constexpr double kQr = Mm(22), kBarWidth = Mm(68), kBarHeight = Mm(8.5), kGap = 6;
-    const auto qr = QrPainter("dossiers[0].codes.signed_text", dossier.codes.signed_text, kQr);
-    if (!qr.ok()) return qr.status();
-    const auto bars = BarPainter("dossiers[0].codes.dossier_code", dossier.codes.dossier_code, kBarWidth, kBarHeight);
-    if (!bars.ok()) return bars.status();
-    const double left = kQr + kGap, width = composer_.width() - left;
-    const auto set = [&](const Runs& runs, double size, Align align) {
-      return std::make_shared<const Text>(composer_.Set(runs, size, width, align));
-    };
-    const auto date = set({Italic(PlaceAndDate(r_.head))}, 9.5, Align::kRight);
-    const auto book = set({Plain(Book())}, 9, Align::kRight);
-    const auto number = set({Plain(Number())}, 9, Align::kRight);
-    const auto code = set({Bold(absl::StrCat("Mã hồ sơ: ", dossier.codes.dossier_code))}, 14, Align::kLeft);
-    const auto secret = set(Secret(dossier), 11, Align::kRight);
-    composer_.Drawing(
-        kQr,
-        [=, qr = *qr, bars = *bars](cairo_t* paper, double x, double y) {
-          qr(paper, x, y);
-          date->Draw(paper, x + left, y);
-          const double below = y + kQr - code->height(), above = below - kBarHeight - 2;
-          bars(paper, x + left - 4, above);
-          book->Draw(paper, x + left, above + kBarHeight / 2 - book->height());
-          number->Draw(paper, x + left, above + kBarHeight / 2);
-          code->Draw(paper, x + left, below);
-          secret->Draw(paper, x + left, below + code->height() - secret->height() - 0.6);
-        },
-        4);
-    return absl::OkStatus();
+    return AddCodeBlock({.field = "dossiers[0].codes",
+                         .codes = dossier.codes,
+                         .date = PlaceAndDate(r_.head),
+                         .beside = {Plain(Book())},
+                         .beside_below = {Plain(Number())},
+                         .beside_code = Secret(dossier)},
+                        composer_);
   }
 
   void PlaceAndBook() {
@@ -98,9 +77,13 @@ class Slip {
       const std::string relation = r_.relation.empty() ? "" : absl::StrCat(" (", r_.relation, ")");
       composer_.Line({Plain("Người nộp: "), Bold(r_.submitter->name), Plain(relation)});
     }
+    const auto or_owners = [](const std::string& text, const std::string& owners) {
+      return text.empty() ? owners : text;
+    };
     composer_.Field("Địa chỉ", r_.owner.address.empty() ? reached.address : r_.owner.address);
     const auto shown = [this](const std::string& number) { return to_submitter_ ? LastFour(number) : number; };
-    std::vector<std::pair<std::string, std::string>> fields = {{"Điện thoại", reached.phone}, {"Email", reached.email}};
+    std::vector<std::pair<std::string, std::string>> fields = {{"Điện thoại", or_owners(reached.phone, r_.owner.phone)},
+                                                               {"Email", or_owners(reached.email, r_.owner.email)}};
     fields.emplace_back("Số định danh", shown(r_.owner.identity_number));
     if (r_.submitter) fields.emplace_back("Số định danh người nộp", shown(r_.submitter->identity_number));
     composer_.Fields(fields);
@@ -183,13 +166,13 @@ class Slip {
   }
 
   absl::Status Several() {
-    constexpr double kQr = Mm(22);
     const std::vector<Column> columns = {
         {"TT", 6, Align::kCentre}, {"Mã hồ sơ, nội dung yêu cầu", 58}, {"Hẹn trả kết quả", 34}, {"Mã QR", 25}};
     std::vector<Row> rows;
     for (size_t i = 0; i < r_.dossiers.size(); ++i) {
       const ReceivedDossier& dossier = r_.dossiers[i];
-      const auto qr = QrPainter(absl::StrCat("dossiers[", i, "].codes.signed_text"), dossier.codes.signed_text, kQr);
+      const auto qr =
+          QrPainter(absl::StrCat("dossiers[", i, "].codes.signed_text"), dossier.codes.signed_text, kSlipQr);
       if (!qr.ok()) return qr.status();
       Cell what{.runs = {Bold(dossier.codes.dossier_code), Break()}};
       if (Runs secret = Secret(dossier); !secret.empty()) {
@@ -198,7 +181,7 @@ class Slip {
       }
       what.runs.push_back(Plain(dossier.request));
       Cell due{.runs = {dossier.due_at ? Bold(AppointmentWords(*dossier.due_at)) : Plain(dossier.due_note)}};
-      const double height = dossier.codes.signed_text.empty() ? 0 : kQr;
+      const double height = dossier.codes.signed_text.empty() ? 0 : kSlipQr;
       rows.push_back({TextCell(absl::StrCat(i + 1)), what, due, {.height = height, .draw = *qr}});
     }
     composer_.Line(
@@ -269,8 +252,7 @@ class Slip {
 
 absl::Status Check(const Receipt& receipt) {
   if (receipt.dossiers.empty()) return errors::FieldError("dossiers", "none, want at least 1");
-  if (!receipt.archive_copy && !receipt.submitter_copy)
-    return errors::FieldError("archive_copy", "want a copy to draw");
+  if (!receipt.copies.archive && !receipt.copies.applicant) return errors::FieldError("copies", "none, want 1 or 2");
   return absl::OkStatus();
 }
 
@@ -282,7 +264,7 @@ absl::StatusOr<Composed> Compose(const Receipt& receipt, const Fonts& fonts, con
       .document = {absl::StrCat("Giấy tiếp nhận hồ sơ và hẹn trả kết quả ", receipt.dossiers[0].codes.dossier_code),
                    receipt.dossiers[0].received_at}};
   for (const bool to_submitter : {false, true}) {
-    if (!(to_submitter ? receipt.submitter_copy : receipt.archive_copy)) continue;
+    if (!(to_submitter ? receipt.copies.applicant : receipt.copies.archive)) continue;
     auto copy = Slip(receipt, to_submitter, fonts, page).Compose();
     if (!copy.ok()) return copy.status();
     composed.copies.push_back(*std::move(copy));

@@ -55,19 +55,19 @@ struct Receipt {
   std::string book, number_in_book;  // "Quyển số", "Số thứ tự"; dots to write on when empty.
   std::string section;               // "Bộ phận tiếp nhận và trả kết quả …"
   Party owner;
-  std::optional<Party> submitter;  // Absent: the owner in person.
-  std::string relation;            // Of the submitter to the owner, such as "được ủy quyền, giấy số …".
-  std::vector<ReceivedDossier>
-      dossiers;  // One, or several on one slip: then a list comes first, and a QR code stands by each.
+  std::optional<Party>
+      submitter;         // Absent: the owner in person. Present: whose phone and e-mail are printed, if given.
+  std::string relation;  // Of the submitter to the owner, such as "được ủy quyền, giấy số …".
+  // One, or several on one slip: then a list comes first, and a QR code stands by each.
+  std::vector<ReceivedDossier> dossiers;
   std::string return_place;
-  std::string look_up_text;     // QR on the submitter's copy, which a phone opens; may hold code and secret.
+  // QR on the submitter's copy, which a phone opens; may hold code and secret. Several dossiers have several secrets:
+  // empty then.
+  std::string look_up_text;
   std::string look_up_address;  // The same for a person to type.
   Contact contact;
   Reprint reprint;
-  // Which copies are drawn: "Liên 1: Lưu" with the whole identity number, "Liên 2: Giao người nộp" with its last four
-  // digits.
-  bool archive_copy = true;
-  bool submitter_copy = true;
+  Copies copies;
 };
 
 }  // namespace hoso::forms

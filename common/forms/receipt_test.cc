@@ -21,7 +21,9 @@ PdfReader Drawn(const Receipt& receipt, Paper paper = Paper::kA5) {
   return PdfReader(pdf.value_or(""));
 }
 
-absl::Status Refusal(const Receipt& receipt) { return Typesetter::Make().value()->Draw(receipt, Paper::kA5).status(); }
+absl::Status RefusalOf(const Receipt& receipt) {
+  return Typesetter::Make().value()->Draw(receipt, Paper::kA5).status();
+}
 
 TEST(ReceiptTest, SaysWhatTheCircularWants) {
   const PdfReader reader = Drawn(PlainReceipt());
@@ -51,6 +53,19 @@ TEST(ReceiptTest, SaysWhatTheCircularWants) {
                            "NGƯỜI TIẾP NHẬN HỒ SƠ",
                            "TRẦN THỊ MẪU",
                            "tra-cuu.example.vn"}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+
+TEST(ReceiptTest, SaysWhatOnlySomeDossiersHave) {
+  const PdfReader reader = Drawn(FullReceipt());
+  const std::string text = reader.AllText();
+  for (const char* part :
+       {"Quyển số: 03/2024", "Số thứ tự: 0412", "Người nộp: PHAN NGUYỄN HOÀNG NGỌC ẨN DANH MẪU (được ủy quyền",
+        "Số định danh người nộp: ********0456", "Giai đoạn 2: nhận hồ sơ: 08 giờ 00 phút, ngày 08/05/2024",
+        "trả kết quả: 17 giờ 00 phút, Thứ Sáu ngày 10/05/2024", "Chứng thực: số trang: 12", "số bản giấy cần cấp: 3",
+        "bản điện tử: có", "phí thẩm định 1.150.000 đ; lệ phí cấp phù hiệu 25.000 đ",
+        "Phí, lệ phí: giảm một nửa theo giấy xác nhận hộ nghèo"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }
@@ -111,7 +126,7 @@ TEST(ReceiptTest, SeveralDossiersAreListedFirstEachWithItsCode) {
 
 TEST(ReceiptTest, OneCopyAloneIsDrawn) {
   Receipt receipt = PlainReceipt();
-  receipt.archive_copy = false;
+  receipt.copies.archive = false;
   const PdfReader reader = Drawn(receipt);
   ASSERT_EQ(reader.pages().size(), 1u);
   EXPECT_THAT(reader.AllText(), HasSubstr("Liên 2"));
@@ -134,17 +149,17 @@ TEST(ReceiptTest, BytesThatAreNoTextAreDrawnAllTheSame) {
 TEST(ReceiptTest, WhatCannotBeDrawnIsRefusedByName) {
   Receipt none = PlainReceipt();
   none.dossiers.clear();
-  EXPECT_THAT(std::string(Refusal(none).message()), HasSubstr("dossiers: none, want at least 1"));
+  EXPECT_THAT(std::string(RefusalOf(none).message()), HasSubstr("dossiers: none, want at least 1"));
   Receipt code = PlainReceipt();
   code.dossiers[0].codes.dossier_code = "Đ";
-  EXPECT_THAT(std::string(Refusal(code).message()), HasSubstr("dossiers[0].codes.dossier_code"));
+  EXPECT_THAT(std::string(RefusalOf(code).message()), HasSubstr("dossiers[0].codes.dossier_code"));
   Receipt qr = PlainReceipt();
   qr.dossiers[0].codes.signed_text = std::string(900, 'a');
-  EXPECT_THAT(std::string(Refusal(qr).message()),
+  EXPECT_THAT(std::string(RefusalOf(qr).message()),
               HasSubstr("dossiers[0].codes.signed_text: too long for a QR code of 22 mm"));
   Receipt words = PlainReceipt();
   words.dossiers[0].components[0].name = std::string(20'000, 'a');
-  EXPECT_THAT(std::string(Refusal(words).message()), HasSubstr("too long for a page"));
+  EXPECT_THAT(std::string(RefusalOf(words).message()), HasSubstr("too long for a page"));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ const absl::CivilMinute kDue(2024, 5, 7, 17, 0);
 
 Head TheHead() {
   return {.parent_body = "BƯU ĐIỆN TỈNH YÊN BÁI",
-          .issuing_body = "ĐIỂM BƯU ĐIỆN - VĂN HÓA XÃ MẪU",
+          .issuing_body = "ĐIỂM BƯU ĐIỆN -\nVĂN HÓA XÃ MẪU",
           .place = "Văn Yên",
           .date = absl::CivilDay(kAccepted)};
 }
@@ -123,6 +123,7 @@ Receipt ReceiptOfComponents(int components) {
 Receipt ReceiptOfSeveral(int dossiers) {
   Receipt receipt = PlainReceipt();
   receipt.dossiers.clear();
+  receipt.look_up_text.clear();
   for (int i = 0; i < dossiers; ++i) {
     receipt.dossiers.push_back(Licence(7 + i));
     if (i % 2 == 1) {
@@ -137,14 +138,41 @@ Receipt ReceiptOfSeveral(int dossiers) {
 std::vector<Sample> Samples() {
   std::vector<Sample> samples;
   const auto add = [&](const std::string& name, const auto& form) {
-    samples.push_back(
-        {name, [form](const Typesetter& typesetter, Paper paper) { return typesetter.Draw(form, paper); }});
+    samples.push_back({.name = name, .draw = [form](const Typesetter& typesetter, Paper paper) {
+                         return typesetter.Draw(form, paper);
+                       }});
+  };
+  const auto add_landscape = [&](const std::string& name, const auto& form) {
+    samples.push_back({.name = name, .always_landscape = true, .draw = [form](const Typesetter& typesetter, Paper) {
+                         return typesetter.Draw(form);
+                       }});
   };
   add("01-receipt", PlainReceipt());
   add("01-receipt-8-components", ReceiptOfComponents(8));
   add("01-receipt-full", FullReceipt());
   add("01-receipt-several", ReceiptOfSeveral(3));
+  add("02-supplement", PlainSupplementRequest());
+  add("02-supplement-full", FullSupplementRequest());
+  add("03-refusal", PlainRefusal());
+  add("03-refusal-full", FullRefusal());
+  add("04-apology", PlainApology());
+  add("05-control-slip", PlainControlSlip());
+  add_landscape("06-register", SampleRegister(12));
+  add("bag-manifest", SampleManifest(6));
+  add("bag-manifest-full", SampleManifest(60));
+  add("change-notice", PlainChangeNotice());
+  add("cover-sheets", SampleCoverSheets());
+  add("envelope-labels", SampleLabels(8));
+  add("fee-receipt", PlainFeeReceipt());
+  add_landscape("result-list", SampleResultList(14));
+  add("shift-sheet", PlainShiftSheet());
+  add("shift-sheet-full", FullShiftSheet());
   return samples;
+}
+
+std::vector<PaperName> PapersOf(const Sample& sample) {
+  if (sample.always_landscape) return {{Paper::kA4, "a4-landscape"}};
+  return {std::begin(kPapers), std::end(kPapers)};
 }
 
 }  // namespace hoso::forms

@@ -29,6 +29,10 @@ using Runs = std::vector<Run>;
 
 // A line ends here.
 inline Run Break() { return {"\u2028"}; }
+// `text` with a line end for each "\n", which elsewhere is drawn as a blank.
+std::string InLines(std::string text);
+// `text` with blanks at which no line ends, for numbers that are read in groups.
+std::string Unbroken(const std::string& text);
 inline Run Plain(std::string text) { return {std::move(text)}; }
 inline Run Bold(std::string text) { return {std::move(text), true}; }
 inline Run Italic(std::string text) { return {std::move(text), false, true}; }

@@ -30,8 +30,8 @@ struct Closed {
 };
 
 // FAILED_PRECONDITION when
-//   - the facts or the access log are not those of the earlier checkpoints, or the access log does not hold together:
-//   reason LEDGER_CHANGED, naming the first that is not, or the file;
+//   - the facts or the access log are not those of the earlier checkpoints, or the access log does not hold together, or
+//   staff.event does not agree with it: reason LEDGER_CHANGED, naming the first that is not, or the file;
 //   - the day was closed with fewer facts, or a later day was closed: reason DAY_CLOSED;
 //   - the earlier checkpoints have another origin, or there is something wrong with their files: reason SERIES_BROKEN;
 //   - transaction ids are behind: see leaf_reader.h.

@@ -231,8 +231,11 @@ class Checking {
     for (const auto& [key, data_key] : stored_.data_keys) {
       if (!rows.contains(key)) Find(0, absl::StrCat(NameOf(key), ": a data key without a record"));
     }
-    for (const auto& [key, tokens] : stored_.index) {
+    for (const auto& [key, entry] : stored_.index) {
       if (!stored_.data_keys.contains(key)) Find(0, absl::StrCat(NameOf(key), ": in the index without a data key"));
+      if (folded_ && id_.has_value() && entry.scopes != ScopesOf(*id_, state_)) {
+        Find(0, absl::StrCat(NameOf(key), ": the index says that it is others'"));
+      }
     }
     if (!broken_at_.empty()) return;
     for (const auto& [key, row] : unused) Find(0, absl::StrCat(NameOf(key), ": no fact refers to it"));
@@ -278,7 +281,7 @@ class Checking {
       Find(0, absl::StrCat(NameOf(key), ": ", std::string(wanted.status().message())));
     } else if (found == stored_.index.end()) {
       Find(0, absl::StrCat(NameOf(key), ": is not in the index"));
-    } else if (found->second != *wanted) {
+    } else if (found->second.tokens != *wanted) {
       Find(0, absl::StrCat(NameOf(key), ": the index has other tokens"));
     }
   }

@@ -38,6 +38,12 @@ struct Claim {
   InventoryFacts facts;
 };
 
+// A row of ledger.person_index.
+struct StoredIndexRow {
+  std::vector<int64_t> tokens;
+  std::vector<std::string> scopes;
+};
+
 // All rows of one key.
 struct StoredDossier {
   int64_t key = 0;
@@ -46,7 +52,7 @@ struct StoredDossier {
   std::vector<ItemRow> items;                                  // By number.
   std::vector<KeptPerson> persons;                             // By person and version; without their keys.
   std::map<std::pair<int, int>, vault::WrappedKey> data_keys;  // By person and version.
-  std::map<std::pair<int, int>, std::vector<int64_t>> index;   // Tokens, by person and version.
+  std::map<std::pair<int, int>, StoredIndexRow> index;         // By person and version.
   std::vector<Claim> claims;                                   // By last.
 };
 

@@ -72,7 +72,7 @@ StoredDossier Stored() {
   EXPECT_TRUE(kept.ok());
   stored.persons = {*kept};
   stored.data_keys[{1, 1}] = *kept->key;
-  stored.index[{1, 1}] = kept->tokens;
+  stored.index[{1, 1}] = {.tokens = kept->tokens, .scopes = ScopesOf(Id(), change.dossier())};
   stored.claims = {
       {.tx = 700, .facts = {.dossier = stored.key, .last = 1, .count = 1, .head = stored.facts[0].row.hash}},
       {.tx = 701, .facts = {.dossier = stored.key, .last = 3, .count = 2, .head = stored.facts[2].row.hash}}};
@@ -224,7 +224,7 @@ TEST(DossierCheckTest, PersonsAreComparedWithTheDigestsInTheFacts) {
   const auto another = Keep(*Persons().ring, trust::v1::DATA_CLASS_NORMAL, Id(), TheOwner());
   stored.persons = {*another};
   stored.data_keys[{1, 1}] = *another->key;
-  stored.index[{1, 1}] = another->tokens;
+  stored.index[{1, 1}].tokens = another->tokens;
   EXPECT_THAT(Findings(stored),
               ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: is not the record that was signed"));
   stored.persons[0].version = 2;
@@ -232,6 +232,13 @@ TEST(DossierCheckTest, PersonsAreComparedWithTheDigestsInTheFacts) {
               ElementsAre("H15.05-221101-0001, fact 1: person 1 version 1: has no row in ledger.person",
                           "H15.05-221101-0001: person 1 version 1: a data key without a record",
                           "H15.05-221101-0001: person 1 version 2: no fact refers to it"));
+}
+
+TEST(DossierCheckTest, AnIndexEntryOfOthersIsNamed) {
+  StoredDossier stored = Stored();
+  stored.index[{1, 1}].scopes.push_back("oYB-I-01");
+  EXPECT_THAT(Findings(stored),
+              ElementsAre("H15.05-221101-0001: person 1 version 1: the index says that it is others'"));
 }
 
 TEST(DossierCheckTest, AKeyThatIsNoDossiersIsNamed) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <pqxx/pqxx>
 
+#include "common/dossier/testing.h"
 #include "common/ledger/person_search.h"
 #include "common/ledger/testing.h"
 #include "common/vault/person_index.h"
@@ -27,6 +28,22 @@ class PersonSearchTest : public ::testing::Test {
  protected:
   void Accept(identity::DossierId id, const std::string& name) {
     ASSERT_THAT(ledger_->SubmitAndWait(testing::AcceptWithOwner(id, name)), IsOk());
+  }
+
+  // One person proposes where it goes back to, another approves.
+  void Correct(identity::DossierId id, const std::string& return_office) {
+    const auto proposed = [&](const core::v1::Dossier& dossier) {
+      core::v1::Fact fact = dossier::testing::CorrectionProposed(dossier.corrections_proposed() + 1);
+      fact.mutable_correction_proposed()->mutable_change()->set_return_office_id(return_office);
+      return std::vector<core::v1::Fact>{fact};
+    };
+    const auto approved = [&](const core::v1::Dossier& dossier) {
+      core::v1::Fact fact = dossier::testing::Corrected(dossier.corrections_proposed(), true);
+      fact.mutable_corrected()->mutable_change()->set_return_office_id(return_office);
+      return std::vector<core::v1::Fact>{fact};
+    };
+    ASSERT_THAT(ledger_->SubmitAndWait(testing::Record(id, proposed)), IsOk());
+    ASSERT_THAT(ledger_->SubmitAndWait(testing::Record(id, approved, "TBC-1")), IsOk());
   }
 
   // Codes of the dossiers, as found by the role of the service.
@@ -83,6 +100,68 @@ TEST_F(PersonSearchTest, WhatIsNotInTheScopeIsNotFoundNorCounted) {
       << "the limit counts what may be seen";
   EXPECT_THAT(Find("quân", 10, DossierScope{.offices = {"YB-II-136"}}), ::testing::SizeIs(2));
   EXPECT_THAT(Find("quân", 10, DossierScope{.offices = {"YB-I-01"}}), IsEmpty());
+}
+
+TEST_F(PersonSearchTest, WhoeverADossierGoesBackToAfterACorrectionFindsItAtOnceAndTheOthersNoMore) {
+  const DossierScope first{.offices = {"YB-I-01"}}, corrected{.offices = {"YB-II-133"}},
+      taken_in{.offices = {"YB-II-136"}};
+  Accept(Id(1), "Nguyễn Minh Quân");
+  Accept(Id(2), "Nguyễn Minh Quân");
+  Correct(Id(1), "YB-I-01");
+  EXPECT_THAT(Find("quân", 10, first), ElementsAre(testing::CodeOf(Id(1))));
+  Correct(Id(1), "YB-II-133");
+  EXPECT_THAT(Find("quân", 10, first), IsEmpty());
+  EXPECT_THAT(Find("quân", 10, corrected), ElementsAre(testing::CodeOf(Id(1))));
+  EXPECT_THAT(Find("quân", 10, taken_in), ElementsAre(testing::CodeOf(Id(2)), testing::CodeOf(Id(1))));
+  EXPECT_THAT(Find("quân", 1, corrected), ElementsAre(testing::CodeOf(Id(1)))) << "the newer one is not counted";
+  Correct(Id(1), "YB-II-136");
+  EXPECT_THAT(Find("quân", 10, corrected), IsEmpty());
+  EXPECT_THAT(Find("quân", 10, taken_in), ElementsAre(testing::CodeOf(Id(2)), testing::CodeOf(Id(1))));
+}
+
+TEST_F(PersonSearchTest, WhatWasRegisteredIsOfTheOfficeThatAcceptsIt) {
+  const DossierScope registered{.offices = {"YB-I-01"}}, accepted{.offices = {"YB-II-136"}};
+  ASSERT_THAT(ledger_->SubmitAndWait(testing::RegisterWithOwner(Id(1), "Nguyễn Minh Quân")), IsOk());
+  EXPECT_THAT(Find("quân", 10, registered), ElementsAre(testing::CodeOf(Id(1))));
+  ASSERT_THAT(ledger_->SubmitAndWait(testing::Record(Id(1),
+                                                     [](const core::v1::Dossier& dossier) {
+                                                       core::v1::Fact fact =
+                                                           dossier::testing::Accepted(dossier::testing::Start());
+                                                       *fact.mutable_accepted()->mutable_owner() = dossier.owner();
+                                                       return std::vector<core::v1::Fact>{fact};
+                                                     })),
+              IsOk());
+  EXPECT_THAT(Find("quân", 10, registered), IsEmpty());
+  EXPECT_THAT(Find("quân", 10, accepted), ElementsAre(testing::CodeOf(Id(1))));
+}
+
+TEST_F(PersonSearchTest, ACorrectionOfManyMovesEachOfThem) {
+  for (int i = 1; i <= 5; ++i) Accept(Id(i), "Nguyễn Minh Quân");
+  for (int i = 1; i <= 4; ++i) Correct(Id(i), i % 2 == 0 ? "YB-I-01" : "YB-II-133");
+  EXPECT_THAT(Find("quân", 10, DossierScope{.offices = {"YB-I-01"}}),
+              ElementsAre(testing::CodeOf(Id(4)), testing::CodeOf(Id(2))));
+  EXPECT_THAT(Find("quân", 10, DossierScope{.offices = {"YB-I-01", "YB-II-133"}}), ::testing::SizeIs(4));
+  EXPECT_THAT(Find("quân", 10, DossierScope{.offices = {"YB-I-01"}, .agencies = {5}}), ::testing::SizeIs(5));
+}
+
+TEST_F(PersonSearchTest, AnEntryThatTheVersionBeforeWritesIsFoundInItsScope) {
+  Accept(Id(1), "Nguyễn Minh Quân");
+  const std::string key = absl::StrCat(Id(1).value());
+  testing::Ask(
+      database_.Conninfo("postgres"),
+      absl::StrCat("CREATE TABLE public.saved AS SELECT p.sealed, k.key_id, k.wrapped, i.tokens FROM ledger.person p "
+                   "JOIN ledger.person_key k USING (dossier, person, version) "
+                   "JOIN ledger.person_index i USING (dossier, person, version) WHERE dossier = ",
+                   key));
+  testing::Ask(database_.Conninfo("postgres"), absl::StrCat("DELETE FROM ledger.person WHERE dossier = ", key,
+                                                            "; DELETE FROM ledger.person_key WHERE dossier = ", key,
+                                                            "; DELETE FROM ledger.person_index WHERE dossier = ", key));
+  EXPECT_THAT(Find("quân", 10, DossierScope{.offices = {"YB-II-136"}}), IsEmpty());
+  testing::Ask(
+      database_.Conninfo("postgres"),
+      absl::StrCat("SELECT ledger.append_persons(ARRAY[", key, "], ARRAY[1], ARRAY[1], ARRAY[sealed], ARRAY[key_id], ",
+                   "ARRAY[wrapped], ARRAY[cardinality(tokens)], tokens) FROM public.saved"));
+  EXPECT_THAT(Find("quân", 10, DossierScope{.offices = {"YB-II-136"}}), ElementsAre(testing::CodeOf(Id(1))));
 }
 
 }  // namespace

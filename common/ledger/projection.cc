@@ -1,5 +1,6 @@
 #include "common/ledger/projection.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/digest/canonical.h"
 #include "common/dossier/fold.h"
 #include "common/dossier/lifecycle.h"
@@ -42,6 +43,14 @@ DossierRow ProjectDossier(identity::DossierId id, const Dossier& dossier) {
   row.open_discrepancies = dossier.open_discrepancies_size();
   row.state = CanonicalBytes(dossier);
   return row;
+}
+
+std::vector<std::string> ScopesOf(identity::DossierId id, const Dossier& dossier) {
+  std::vector<std::string> scopes = {absl::StrCat("a", id.agency_number()), absl::StrCat("o", dossier.office_id())};
+  if (!dossier.return_office_id().empty() && dossier.return_office_id() != dossier.office_id()) {
+    scopes.push_back(absl::StrCat("o", dossier.return_office_id()));
+  }
+  return scopes;
 }
 
 std::vector<ItemRow> ProjectItems(const Dossier& dossier) {

@@ -42,6 +42,10 @@ struct DossierRow {
 
 DossierRow ProjectDossier(identity::DossierId id, const core::v1::Dossier& dossier);
 
+// ledger.person_index.scopes of the dossier's persons: whose they are in a search. The database computes the same
+// (ledger.scopes_of), because a dossier's offices are changed there.
+std::vector<std::string> ScopesOf(identity::DossierId id, const core::v1::Dossier& dossier);
+
 // A row of ledger.item.
 struct ItemRow {
   int32_t item = 0;

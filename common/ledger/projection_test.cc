@@ -39,6 +39,17 @@ TEST(ProjectionTest, AnAcceptedDossierIsOpenAndOnItsWay) {
   EXPECT_EQ(row.open_discrepancies, 0);
 }
 
+TEST(ProjectionTest, PersonsAreOfTheAgencyTheAcceptingOfficeAndWhereItGoesBackTo) {
+  using ::testing::ElementsAre;
+  core::v1::Dossier dossier = Accepted().dossier();
+  dossier.set_return_office_id("");
+  EXPECT_THAT(ScopesOf(Key(), dossier), ElementsAre("a5", "oYB-II-136"));
+  dossier.set_return_office_id("YB-II-136");
+  EXPECT_THAT(ScopesOf(Key(), dossier), ElementsAre("a5", "oYB-II-136"));
+  dossier.set_return_office_id("YB-I-01");
+  EXPECT_THAT(ScopesOf(Key(), dossier), ElementsAre("a5", "oYB-II-136", "oYB-I-01"));
+}
+
 TEST(ProjectionTest, ItIsNoLongerIncomingInTheAgencysHands) {
   Life life = dossier::testing::AtAgency();
   EXPECT_FALSE(RowOf(life).incoming);

@@ -22,7 +22,7 @@ namespace hoso::ledger {
 namespace {
 
 constexpr char kFind[] = "ledger_find";
-constexpr char kFindSql[] = "SELECT * FROM ledger.find($1::bigint[], $2::bigint[])";
+constexpr char kFindSql[] = "SELECT key, sequence, bytes1, bytes2 FROM ledger.find($1::bigint[], $2::bigint[])";
 
 struct LookUp {
   identity::DossierId id;
@@ -47,11 +47,11 @@ absl::StatusOr<std::unique_ptr<pqxx::connection>> Connect(const std::string& con
 }
 
 void ReadRow(const pqxx::row& row, FoundByKey& found) {
-  const int64_t key = row["key"].as<int64_t>();
-  const int32_t sequence = row["sequence"].as<int32_t>();
+  const int64_t key = row[0].as<int64_t>();  // In the order of kFindSql.
+  const int32_t sequence = row[1].as<int32_t>();
   if (sequence == 0) {
     Found dossier;
-    const bool parsed = dossier.dossier.ParseFromString(postgres::GetBytes(row["bytes1"]));
+    const bool parsed = dossier.dossier.ParseFromString(postgres::GetBytes(row[2]));
     found[key] = parsed ? absl::StatusOr<Found>(std::move(dossier))
                         : absl::DataLossError(absl::StrCat("dossier ", key, ": its state cannot be read"));
     return;
@@ -59,7 +59,7 @@ void ReadRow(const pqxx::row& row, FoundByKey& found) {
   const auto at = found.find(key);
   if (at == found.end() || !at->second.ok()) return;
   at->second->facts.push_back(
-      {.sequence = sequence, .body = postgres::GetBytes(row["bytes1"]), .hash = postgres::GetBytes(row["bytes2"])});
+      {.sequence = sequence, .body = postgres::GetBytes(row[2]), .hash = postgres::GetBytes(row[3])});
 }
 
 class BatchingReader : public Reader {
@@ -103,7 +103,10 @@ class BatchingReader : public Reader {
       if (batch.empty()) return;
       if (options_.on_batch) options_.on_batch(static_cast<int>(batch.size()));
       absl::StatusOr<FoundByKey> found = ReadWithRetry(connection, batch);
-      for (LookUp& look_up : batch) look_up.done(Pick(look_up, found));
+      for (auto look_up = batch.begin(); look_up != batch.end(); ++look_up) {
+        const bool last = std::none_of(look_up + 1, batch.end(), [&](const LookUp& o) { return o.id == look_up->id; });
+        look_up->done(Pick(*look_up, last, found));
+      }
     }
   }
 
@@ -148,12 +151,15 @@ class BatchingReader : public Reader {
     });
   }
 
-  static absl::StatusOr<Found> Pick(const LookUp& look_up, const absl::StatusOr<FoundByKey>& found) {
+  // `last`: nobody else asks for it.
+  static absl::StatusOr<Found> Pick(const LookUp& look_up, bool last, absl::StatusOr<FoundByKey>& found) {
     if (!found.ok()) return found.status();
     const auto at = found->find(look_up.id.value());
     if (at == found->end()) return absl::NotFoundError(absl::StrCat("dossier ", look_up.id.value(), ": not found"));
-    if (look_up.with_facts || !at->second.ok()) return at->second;
-    return Found{.dossier = at->second->dossier};
+    if (!at->second.ok()) return at->second.status();
+    if (!last) return look_up.with_facts ? *at->second : Found{.dossier = at->second->dossier};
+    if (!look_up.with_facts) at->second->facts.clear();
+    return std::move(at->second);
   }
 
   const Options options_;

@@ -31,10 +31,23 @@ Command Named(identity::DossierId id) {
   return command;
 }
 
-dossier::DossierChange ChangeOf(const Loaded& loaded, absl::Time at = Noted()) {
+dossier::DossierChange ChangeOf(const Loaded& loaded, absl::Time at = Noted(), const std::string& staff = "") {
   core::v1::Dossier dossier = loaded.dossier;
   dossier.set_dossier_code(CodeOf(loaded.id));
-  return dossier::DossierChange(std::move(dossier), loaded.head, Clerk(), at, at);
+  core::v1::Actor actor = Clerk();
+  if (!staff.empty()) actor.set_staff_id(staff);
+  return dossier::DossierChange(std::move(dossier), loaded.head, actor, at, at);
+}
+
+// A record of somebody of this name, and what a fact says of it.
+PersonRow OwnerCalled(const std::string& name, core::v1::PersonRef& ref) {
+  core::v1::PersonRecord record;
+  record.set_full_name(name);
+  PersonRow row = NewPerson(1, 1, record);
+  ref.set_person(1);
+  ref.set_version(1);
+  ref.set_digest(DigestOf(row));
+  return row;
 }
 
 absl::StatusOr<Decision> Accepting(const Loaded& loaded, const core::v1::Fact& fact, std::vector<PersonRow> persons) {
@@ -80,14 +93,20 @@ Command Accept(identity::DossierId id) {
 Command AcceptWithOwner(identity::DossierId id, const std::string& owner) {
   Command command = Named(id);
   command.decide = [id, owner](const View& view) {
-    core::v1::PersonRecord record;
-    record.set_full_name(owner);
-    PersonRow row = NewPerson(1, 1, record);
     core::v1::Fact fact = dossier::testing::Accepted(dossier::testing::Start());
-    core::v1::PersonRef& ref = *fact.mutable_accepted()->mutable_owner();
-    ref.set_person(1);
-    ref.set_version(1);
-    ref.set_digest(DigestOf(row));
+    PersonRow row = OwnerCalled(owner, *fact.mutable_accepted()->mutable_owner());
+    return Accepting(view.Get(id), fact, {std::move(row)});
+  };
+  return command;
+}
+
+Command RegisterWithOwner(identity::DossierId id, const std::string& owner) {
+  Command command = Named(id);
+  command.decide = [id, owner](const View& view) {
+    core::v1::Fact fact;
+    core::v1::Registered& registered = *fact.mutable_registered();
+    registered.set_office_id("YB-I-01");
+    PersonRow row = OwnerCalled(owner, *registered.mutable_owner());
     return Accepting(view.Get(id), fact, {std::move(row)});
   };
   return command;
@@ -125,12 +144,13 @@ Command Move(identity::DossierId id, const core::v1::Holder& to) {
 }
 
 Command Record(identity::DossierId id,
-               std::function<std::vector<core::v1::Fact>(const core::v1::Dossier& dossier)> facts) {
+               std::function<std::vector<core::v1::Fact>(const core::v1::Dossier& dossier)> facts,
+               const std::string& staff) {
   Command command = Named(id);
-  command.decide = [id, facts = std::move(facts)](const View& view) -> absl::StatusOr<Decision> {
+  command.decide = [id, staff, facts = std::move(facts)](const View& view) -> absl::StatusOr<Decision> {
     const Loaded& loaded = view.Get(id);
     if (!loaded.exists) return errors::NotFound("dossier", CodeOf(id));
-    Append append{.change = ChangeOf(loaded)};
+    Append append{.change = ChangeOf(loaded, Noted(), staff)};
     for (core::v1::Fact& fact : facts(loaded.dossier)) {
       if (absl::Status status = append.change.Add(std::move(fact)); !status.ok()) return status;
     }

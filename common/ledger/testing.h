@@ -34,6 +34,8 @@ absl::Time Noted();
 Command Accept(identity::DossierId id);
 // The same with a personal-data record of the owner, who has this name.
 Command AcceptWithOwner(identity::DossierId id, const std::string& owner);
+// Registers it with a personal-data record of the owner, in office YB-I-01. For role hoso_intake.
+Command RegisterWithOwner(identity::DossierId id, const std::string& owner);
 // Records a payment, which changes nothing but version and sum. ABORTED when
 // `expected_version` is another. Answers the new version. For role hoso_intake.
 Command Pay(identity::DossierId id, std::optional<int> expected_version = std::nullopt);
@@ -41,9 +43,10 @@ Command Pay(identity::DossierId id, std::optional<int> expected_version = std::n
 Command PayAt(identity::DossierId id, absl::Time at);
 // Hands the papers over to another holder. For role hoso_routing.
 Command Move(identity::DossierId id, const core::v1::Holder& to);
-// Any facts, of a dossier that exists. Answers the new version.
+// Any facts, of a dossier that exists, by `staff` if it is given. Answers the new version.
 Command Record(identity::DossierId id,
-               std::function<std::vector<core::v1::Fact>(const core::v1::Dossier& dossier)> facts);
+               std::function<std::vector<core::v1::Fact>(const core::v1::Dossier& dossier)> facts,
+               const std::string& staff = "");
 
 Options OptionsFor(const std::string& conninfo);
 // Fails the process if it cannot be opened.

@@ -130,6 +130,7 @@ class VerifyTest : public ::testing::Test {
       return absl::StrCat("coalesce(", column, " + interval '1 microsecond', now())");
     if (type == "xid8") return absl::StrCat("(", column, "::text::bigint + 1000000)::text::xid8");
     if (type == "bigint[]") return absl::StrCat(column, " || 7::bigint");
+    if (type == "text[]") return absl::StrCat(column, " || 'x'::text");
     if (type == "uuid") return "gen_random_uuid()";
     if (type == "bytea")
       return absl::StrCat("set_byte(", column, ", length(", column, ") - 1, 255 - get_byte(", column, ", length(",
@@ -215,7 +216,7 @@ TEST_F(VerifyTest, AnyRowAddedIsFound) {
         "INSERT INTO ledger.item SELECT dossier + 50, item, kind, holder_kind, holder, since FROM ledger.item LIMIT 1",
         "INSERT INTO ledger.person SELECT dossier, 9, version, sealed FROM ledger.person LIMIT 1",
         "INSERT INTO ledger.person SELECT dossier + 50, person, version, sealed FROM ledger.person LIMIT 1",
-        "INSERT INTO ledger.person_index SELECT dossier, 9, version, tokens FROM ledger.person_index LIMIT 1",
+        "INSERT INTO ledger.person_index SELECT dossier, 9, version, tokens, scopes FROM ledger.person_index LIMIT 1",
         "INSERT INTO ledger.person_key SELECT dossier, 9, version, key_id, wrapped FROM ledger.person_key LIMIT 1",
         "INSERT INTO ledger.person_key SELECT dossier + 50, person, version, key_id, wrapped FROM ledger.person_key "
         "LIMIT 1",

@@ -1,6 +1,7 @@
 #include "common/ledger/verify_rows.h"
 
 #include <limits>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -84,6 +85,18 @@ std::vector<int64_t> TokensOf(const pqxx::field& field) {
     tokens.push_back(absl::SimpleAtoi(number, &token) ? token : 0);
   }
   return tokens;
+}
+
+// Of a text[]; what is NULL becomes a text that no scope is.
+std::vector<std::string> TextsOf(const pqxx::field& field) {
+  std::vector<std::string> texts;
+  pqxx::array_parser parser = field.as_array();
+  for (auto [juncture, text] = parser.get_next(); juncture != pqxx::array_parser::done;
+       std::tie(juncture, text) = parser.get_next()) {
+    if (juncture == pqxx::array_parser::string_value) texts.push_back(text);
+    if (juncture == pqxx::array_parser::null_value) texts.emplace_back();
+  }
+  return texts;
 }
 
 std::string Of(const char* table, const KeyRange& range, const char* order) {
@@ -180,7 +193,8 @@ std::map<int64_t, StoredDossier> Snapshot::Read(const KeyRange& range) {
         .key_id = row["key_id"].as<std::string>(), .wrapped = postgres::GetBytes(row["wrapped"])};
   }
   for (const pqxx::row& row : Exec(Of("person_index", range, "person, version"))) {
-    at(row).index[{row["person"].as<int>(), row["version"].as<int>()}] = TokensOf(row["tokens"]);
+    at(row).index[{row["person"].as<int>(), row["version"].as<int>()}] = {.tokens = TokensOf(row["tokens"]),
+                                                                          .scopes = TextsOf(row["scopes"])};
   }
   return dossiers;
 }

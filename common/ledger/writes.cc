@@ -131,7 +131,7 @@ void AppendPersons(Calls& calls, const std::vector<DossierWrite>& dossiers) {
   std::vector<int64_t> keys;
   std::vector<int32_t> persons, versions, counts;
   std::vector<int64_t> tokens;
-  std::vector<std::string> sealed, key_ids, wrapped;
+  std::vector<std::string> sealed, key_ids, wrapped, offices, return_offices;
   for (const DossierWrite& write : dossiers) {
     for (const KeptPerson& person : write.persons) {
       keys.push_back(write.id.value());
@@ -142,6 +142,8 @@ void AppendPersons(Calls& calls, const std::vector<DossierWrite>& dossiers) {
       wrapped.push_back(person.key.has_value() ? person.key->wrapped : "");
       counts.push_back(static_cast<int32_t>(person.tokens.size()));
       tokens.insert(tokens.end(), person.tokens.begin(), person.tokens.end());
+      offices.push_back(write.row.office);
+      return_offices.push_back(write.row.return_office);
     }
   }
   if (keys.empty()) return;
@@ -153,7 +155,9 @@ void AppendPersons(Calls& calls, const std::vector<DossierWrite>& dossiers) {
       .Add(key_ids)
       .AddBytes(wrapped)
       .Add(counts)
-      .Add(tokens);
+      .Add(tokens)
+      .Add(offices)
+      .Add(return_offices);
   calls.Call("ledger.append_persons");
 }
 

@@ -247,6 +247,23 @@ TEST_F(PostgresTest, ArraysArriveAsTheyWere) {
               IsOk());
 }
 
+TEST_F(PostgresTest, BytesComeOutHoweverTheyAreWritten) {
+  for (const std::string format : {"hex", "escape"}) {
+    ASSERT_THAT(Read(pool_,
+                     [&](pqxx::nontransaction& tx) -> absl::Status {
+                       const std::string all("\0\\x'\xff ", 6);
+                       const pqxx::result rows = tx.exec("SET bytea_output = " + format +
+                                                         "; SELECT '\\x005c7827ff20'::bytea, ''::bytea, NULL");
+                       EXPECT_EQ(GetBytes(rows[0][0]), all) << format;
+                       EXPECT_EQ(GetBytes(rows[0][1]), "") << format;
+                       EXPECT_THROW(GetBytes(rows[0][2]), std::invalid_argument);
+                       tx.exec("RESET bytea_output");
+                       return absl::OkStatus();
+                     }),
+                IsOk());
+  }
+}
+
 TEST_F(PostgresTest, TimesAndDaysGoInAndOut) {
   const absl::Time at = absl::FromUnixMicros(1'714'116'000'500'000);
   ASSERT_THAT(Read(pool_,

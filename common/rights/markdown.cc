@@ -15,6 +15,9 @@ A right reaches **own** (the office, agency or carrier of who calls), **district
 and of who answers for an open difference; a bag, of where it comes from, where it goes and who has it. What is out of reach is
 answered as if it did not exist.
 
+`intake.ReviewCorrection` takes another person than `intake.ProposeCorrection`, and one who cannot have been the same: see
+[trust](trust.md#rights).
+
 )";
 
 const char* WordOf(Scope scope) {

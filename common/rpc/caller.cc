@@ -49,6 +49,7 @@ absl::Status BindSession(const trust::v1::Session& session, Caller& caller) {
   bind(kOfficeKey, session.office_id(), caller.office);
   bind(kAgencyKey, session.agency_key(), caller.agency);
   bind(kCarrierKey, session.carrier_id(), caller.carrier);
+  caller.credentials_by.assign(session.credentials_by().begin(), session.credentials_by().end());
   return status;
 }
 

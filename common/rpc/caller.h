@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/identity/machine_name.h"
@@ -17,6 +18,8 @@ struct Caller {
   std::string carrier;  // The carrier for whom that person drives.
   std::string device;   // The counter, or the back-office system.
   std::string role;     // In which role, by its name in common/rights/role.h.
+  // Who could have signed in as that person: session.proto. Never said, only proved.
+  std::vector<std::string> credentials_by;
   bool operator==(const Caller&) const = default;
 };
 

@@ -14,6 +14,7 @@ using ::hoso::testing::IsOk;
 using ::hoso::testing::StatusIs;
 using identity::MachineKind;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 identity::MachineName Machine(MachineKind kind, const std::string& id) {
@@ -93,6 +94,14 @@ TEST(BindSessionTest, APersonIsWhoSignedIn) {
             (Caller{.staff = "NV-1", .office = "YB-CP-04378", .device = "Q1", .role = "postal_attendant"}));
   Caller same = silent;
   EXPECT_THAT(BindSession(AnAttendant(), same), IsOk());
+}
+
+TEST(BindSessionTest, WhoGaveTheCredentialsIsProvedAndNeverSaid) {
+  trust::v1::Session session = AnAttendant();
+  session.add_credentials_by("KSV-1");
+  Caller caller{.credentials_by = {"ELSE"}};
+  EXPECT_THAT(BindSession(session, caller), IsOk());
+  EXPECT_THAT(caller.credentials_by, ElementsAre("KSV-1"));
 }
 
 TEST(BindSessionTest, APersonIsNobodyElseAndNowhereElse) {

@@ -31,10 +31,12 @@ void ServiceFlags::AddTo(CLI::App& app) {
 }
 
 void ServiceFlags::AddVaultTo(CLI::App& app) {
+  wants_vault = true;
   app.add_option("--vault", vault, "File of the key ring for personal data, mode 0600: hoso vault new FILE")->required();
 }
 
 void ServiceFlags::AddSlipKeyTo(CLI::App& app) {
+  wants_slip_key = true;
   app.add_option("--slip-key", slip_key,
                  "Private key that signs slips: Ed25519, PEM, mode 0600: hoso key new --use slip")
       ->required();

@@ -26,6 +26,10 @@ struct ServiceFlags {
   // --machine, --token-keys, --database, --catalogue, --simulated-clock, --connections,
   // --deadline-cap-seconds and --log-level.
   void AddTo(CLI::App& app);
+  // What was declared beside them.
+  bool wants_vault = false;
+  bool wants_slip_key = false;
+
   // --vault: of services that store or read personal data.
   void AddVaultTo(CLI::App& app);
   // --slip-key: of services that issue slips.

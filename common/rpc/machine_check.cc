@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/files/file_mark.h"
 #include "common/log/log.h"
 #include "common/rpc/errors.h"
@@ -184,7 +185,7 @@ class MachineCheck::Trusted {
 };
 
 MachineCheck::MachineCheck(std::string authorities, std::string revoked)
-    : authorities_(std::move(authorities)), revoked_(std::move(revoked)) {}
+    : authorities_(std::move(authorities)), revoked_(std::move(revoked)), watch_({authorities_, revoked_}) {}
 
 MachineCheck::~MachineCheck() = default;
 
@@ -199,11 +200,14 @@ absl::StatusOr<std::unique_ptr<MachineCheck>> MachineCheck::Open(std::string aut
   return check;
 }
 
-std::string MachineCheck::Seen() const { return absl::StrCat(files::MarkOf(authorities_), "; ", files::MarkOf(revoked_)); }
+std::string MachineCheck::Seen() const {
+  return absl::StrCat(files::MarkOf(authorities_), "; ", files::MarkOf(revoked_));
+}
 
 std::shared_ptr<MachineCheck::Trusted> MachineCheck::Current() {
-  const std::string seen = Seen();
   absl::MutexLock lock(&mutex_);
+  if (!watch_.MayHaveChanged(absl::Now())) return trusted_;
+  const std::string seen = Seen();
   if (seen == seen_) return trusted_;
   seen_ = seen;
   auto trusted = Trusted::Read(authorities_, revoked_);

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/files/file_watch.h"
 #include "common/identity/machine_name.h"
 
 namespace hoso::rpc {
@@ -54,6 +55,7 @@ class MachineCheck {
   const std::string authorities_;
   const std::string revoked_;
   absl::Mutex mutex_;
+  files::FileWatch watch_ ABSL_GUARDED_BY(mutex_);
   std::string seen_ ABSL_GUARDED_BY(mutex_);  // Of the files: which, how large, since when.
   std::shared_ptr<Trusted> trusted_ ABSL_GUARDED_BY(mutex_);
 };

@@ -86,7 +86,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, std
   server->SetServing(true);
   log::Info("serving", {{"server", server->options_.name}, {"address", server->address()}});
   if (!server->options_.port_file.empty()) {
-    absl::Status written = WriteFileAtomically(server->options_.port_file, absl::StrCat(port, "\n"));
+    absl::Status written =
+        files::WriteFile(server->options_.port_file, absl::StrCat(port, "\n"), files::Existing::kReplace);
     if (!written.ok()) return written;
   }
   return server;
@@ -147,10 +148,6 @@ int WaitForTermination() {
   int received = 0;
   sigwait(&signals, &received);
   return received;
-}
-
-absl::Status WriteFileAtomically(const std::string& path, const std::string& text) {
-  return files::WriteFile(path, text, files::Existing::kReplace);
 }
 
 }  // namespace hoso::rpc

@@ -108,7 +108,4 @@ void BlockTerminationSignals();
 // BlockTerminationSignals().
 int WaitForTermination();
 
-// Writes `text` into `path` so that a reader sees all of it or no file.
-absl::Status WriteFileAtomically(const std::string& path, const std::string& text);
-
 }  // namespace hoso::rpc

@@ -27,7 +27,7 @@ inline constexpr char kTokenNotYetValid[] = "TOKEN_NOT_YET_VALID";
 inline constexpr char kTokenExpired[] = "TOKEN_EXPIRED";
 inline constexpr char kTokenOtherMachine[] = "TOKEN_OTHER_MACHINE";
 
-inline constexpr size_t kLongestToken = 1024;
+inline constexpr size_t kLongestToken = 2048;  // One with twelve long names in credentials_by has some 1100.
 
 // How far the clocks of two machines may differ: a token counts so much before it was issued.
 inline constexpr absl::Duration kClockSkew = absl::Minutes(2);

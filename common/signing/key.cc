@@ -2,7 +2,11 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sodium.h>
 
+#include <array>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -26,44 +30,56 @@ unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*
 
 }  // namespace
 
+// As OpenSSL reads and writes it, and as libsodium signs with it: the same signature in less than half the time.
 struct PrivateKey::Secret {
-  Owned<EVP_PKEY> key;
+  explicit Secret(Owned<EVP_PKEY> read) : key(std::move(read)) {}
+  Secret(const Secret&) = delete;
+  Secret& operator=(const Secret&) = delete;
+  ~Secret() { sodium_memzero(pair.data(), pair.size()); }
+
+  // Fills `pair`; returns the public key.
+  std::string Expand() {
+    if (sodium_init() < 0) {
+      std::fputs("libsodium cannot be used: the system has no randomness to give\n", stderr);
+      std::abort();
+    }
+    std::array<unsigned char, crypto_sign_SEEDBYTES> seed = {};
+    size_t size = seed.size();
+    EVP_PKEY_get_raw_private_key(key.get(), seed.data(), &size);
+    std::string public_key(kPublicKeyBytes, '\0');
+    crypto_sign_seed_keypair(Bytes(public_key), pair.data(), seed.data());
+    sodium_memzero(seed.data(), seed.size());
+    return public_key;
+  }
+
+  const Owned<EVP_PKEY> key;
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> pair = {};  // Seed and public key.
 };
 
 std::string KeyIdOf(const std::string& public_key) { return absl::BytesToHexString(Sha256(public_key)).substr(0, 16); }
 
-PrivateKey::PrivateKey(std::shared_ptr<const Secret> secret) : secret_(std::move(secret)) {
-  public_key_.resize(kPublicKeyBytes);
-  size_t size = kPublicKeyBytes;
-  EVP_PKEY_get_raw_public_key(secret_->key.get(), Bytes(public_key_), &size);
-  key_id_ = KeyIdOf(public_key_);
-}
+PrivateKey::PrivateKey(std::shared_ptr<Secret> secret)
+    : secret_(secret), public_key_(secret->Expand()), key_id_(KeyIdOf(public_key_)) {}
 
 absl::StatusOr<PrivateKey> PrivateKey::Load(const std::string& path) {
   const absl::StatusOr<std::string> pem = files::ReadSecretFile(path);
   if (!pem.ok()) return pem.status();
   const Owned<BIO> bio(BIO_new_mem_buf(pem->data(), static_cast<int>(pem->size())));
-  auto secret = std::make_shared<Secret>();
-  secret->key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
-  if (secret->key == nullptr || EVP_PKEY_id(secret->key.get()) != EVP_PKEY_ED25519) {
+  Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+  if (key == nullptr || EVP_PKEY_id(key.get()) != EVP_PKEY_ED25519) {
     return absl::FailedPreconditionError(
         absl::StrCat(path, ": no Ed25519 key, want one made by: openssl genpkey -algorithm ed25519"));
   }
-  return PrivateKey(std::move(secret));
+  return PrivateKey(std::make_shared<Secret>(std::move(key)));
 }
 
 PrivateKey PrivateKey::Generate() {
-  auto secret = std::make_shared<Secret>();
-  secret->key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-  return PrivateKey(std::move(secret));
+  return PrivateKey(std::make_shared<Secret>(Owned<EVP_PKEY>(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"))));
 }
 
 std::string PrivateKey::Sign(const std::string& message) const {
   std::string signature(kSignatureBytes, '\0');
-  size_t size = signature.size();
-  const Owned<EVP_MD_CTX> context(EVP_MD_CTX_new());
-  EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, secret_->key.get());
-  EVP_DigestSign(context.get(), Bytes(signature), &size, Bytes(message), message.size());
+  crypto_sign_detached(Bytes(signature), nullptr, Bytes(message), message.size(), secret_->pair.data());
   return signature;
 }
 

@@ -34,7 +34,7 @@ class PrivateKey {
 
  private:
   struct Secret;
-  explicit PrivateKey(std::shared_ptr<const Secret> secret);
+  explicit PrivateKey(std::shared_ptr<Secret> secret);
   std::shared_ptr<const Secret> secret_;
   std::string public_key_;
   std::string key_id_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/files/file_mark.h"
 #include "common/log/log.h"
 #include "common/proto_time/proto_time.h"
@@ -99,8 +100,9 @@ absl::StatusOr<std::unique_ptr<KeyListFile>> KeyListFile::Open(std::string path)
 }
 
 std::shared_ptr<const KeyList> KeyListFile::Current() {
-  const std::string mark = files::MarkOf(path_);
   absl::MutexLock lock(&mutex_);
+  if (!watch_.MayHaveChanged(absl::Now())) return list_;
+  const std::string mark = files::MarkOf(path_);
   if (mark == mark_) return list_;
   mark_ = mark;
   absl::StatusOr<KeyList> list = Read(path_);

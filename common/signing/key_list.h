@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/files/file_watch.h"
 #include "hoso/trust/v1/keys.pb.h"
 
 namespace hoso::signing {
@@ -50,9 +51,10 @@ class KeyListFile {
   std::shared_ptr<const KeyList> Current();
 
  private:
-  explicit KeyListFile(std::string path) : path_(std::move(path)) {}
+  explicit KeyListFile(std::string path) : path_(std::move(path)), watch_({path_}) {}
   const std::string path_;
   absl::Mutex mutex_;
+  files::FileWatch watch_ ABSL_GUARDED_BY(mutex_);
   std::string mark_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const KeyList> list_ ABSL_GUARDED_BY(mutex_);
 };

@@ -36,6 +36,16 @@ TEST(KeyTest, AgreesWithTheStandard) {
       "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
   EXPECT_TRUE(IsSigned(public_key, "\x72", signature));
   EXPECT_FALSE(IsSigned(public_key, "\x73", signature));
+
+  // The secret key of the same test, as openssl writes it.
+  const std::string der = absl::HexStringToBytes(
+      "302e020100300506032b657004220420"
+      "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+  const auto key = PrivateKey::Load(Written(
+      "standard.pem", "-----BEGIN PRIVATE KEY-----\n" + absl::Base64Escape(der) + "\n-----END PRIVATE KEY-----\n"));
+  ASSERT_TRUE(key.ok()) << key.status();
+  EXPECT_EQ(key->public_key(), public_key);
+  EXPECT_EQ(key->Sign("\x72"), signature);
 }
 
 TEST(KeyTest, SignsWhatOnlyItsPublicKeyConfirms) {

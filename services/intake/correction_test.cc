@@ -15,6 +15,7 @@ using hoso::testing::HasReason;
 using hoso::testing::IsOk;
 using hoso::testing::StatusIs;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using namespace hoso::intake::testing;  // NOLINT: the builders.
 
@@ -96,7 +97,37 @@ TEST_F(CorrectionTest, WhatIsRejectedStaysAsItWas) {
 TEST_F(CorrectionTest, NobodyApprovesTheirOwnProposal) {
   BeSupervisor("NV-1");
   ASSERT_THAT(counter_.Do(OwnerProposal()), IsOk());
-  EXPECT_THAT(counter_.Do(Review(1, true)), StatusIs(StatusCode::kPermissionDenied, HasSubstr("second person")));
+  EXPECT_THAT(counter_.Do(Review(1, true)), AllOf(StatusIs(StatusCode::kPermissionDenied, HasSubstr("second person")),
+                                                  HasReason("NOT_TWO_PERSONS")));
+}
+
+TEST_F(CorrectionTest, WhoResetTheProposersPasswordIsNoSecondPerson) {
+  counter_.credentials_by = {"KSV-1", "QT-01"};
+  ASSERT_THAT(counter_.Do(OwnerProposal()), IsOk());
+  counter_.credentials_by = {};
+  EXPECT_THAT(counter_.facts()[0].correction_proposed().credentials_by(), ElementsAre("KSV-1", "QT-01"));
+  BeSupervisor("KSV-1");
+  for (const bool approve : {true, false}) {
+    EXPECT_THAT(counter_.Do(Review(1, approve)),
+                AllOf(StatusIs(StatusCode::kPermissionDenied, HasSubstr("how its proposer signs in")),
+                      HasReason("NOT_TWO_PERSONS")));
+  }
+  BeSupervisor("KSV-2");
+  EXPECT_THAT(counter_.Do(Review(1, true)), IsOk());
+}
+
+TEST_F(CorrectionTest, WhosePasswordTheProposerResetIsNoSecondPerson) {
+  BeSupervisor("KSV-1");
+  ASSERT_THAT(counter_.Do(OwnerProposal()), IsOk());
+  BeSupervisor("KSV-2");
+  counter_.credentials_by = {"KSV-1"};
+  EXPECT_THAT(counter_.Do(Review(1, true)),
+              AllOf(StatusIs(StatusCode::kPermissionDenied, HasSubstr("how you sign in")), HasReason("NOT_TWO_PERSONS")));
+  counter_.credentials_by = {"*"};  // More than are named.
+  EXPECT_THAT(counter_.Do(Review(1, true)), HasReason("NOT_TWO_PERSONS"));
+  counter_.credentials_by = {"QT-01"};
+  EXPECT_THAT(counter_.Do(Review(1, true)), IsOk());
+  EXPECT_THAT(counter_.facts()[0].corrected().credentials_by(), ElementsAre("QT-01"));
 }
 
 TEST_F(CorrectionTest, AnApprovedOwnerIsTheNextVersion) {

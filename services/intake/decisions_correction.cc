@@ -10,6 +10,7 @@
 #include "common/clock/zone.h"
 #include "common/custody/custody.h"
 #include "common/dossier/summary.h"
+#include "common/dossier/two_persons.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 
@@ -102,9 +103,31 @@ absl::StatusOr<command::StoredPerson> StoredOf(const ledger::Loaded& loaded, con
       absl::StrCat("dossier ", loaded.dossier.dossier_code(), ": the proposed person record is not there"));
 }
 
+// The fold refuses it, too, but without a reason.
+absl::Status CheckTwoPersons(const command::Context& context, const Dossier& dossier, int correction) {
+  if (!dossier.has_open_correction() || dossier.open_correction().correction() != correction) return absl::OkStatus();
+  const std::string& reviewer = context.actor.staff_id();
+  const std::string& proposer = dossier.open_correction_by();
+  const auto refused = [](const char* message) {
+    return errors::WithReason(absl::PermissionDeniedError(message), dossier::kNotTwoPersons, {{"field", "correction"}});
+  };
+  if (reviewer == proposer) return refused("correction: you proposed it, it wants a second person");
+  if (dossier::CouldSignIn(reviewer, dossier.open_correction().credentials_by())) {
+    return refused(
+        "correction: you set or reset how its proposer signs in, or who did so; it wants a person who did not");
+  }
+  if (dossier::CouldSignIn(proposer, context.credentials_by)) {
+    return refused(
+        "correction: its proposer set or reset how you sign in, or who did so; it wants another second person");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ledger::Decision> DecideReview(const command::Context& context,
                                               const v1::ReviewCorrectionRequest& request,
                                               const ledger::Loaded& loaded) {
+  absl::Status two_persons = CheckTwoPersons(context, loaded.dossier, request.correction());
+  if (!two_persons.ok()) return two_persons;
   core::v1::Fact fact;
   core::v1::Corrected& corrected = *fact.mutable_corrected();
   corrected.set_correction(request.correction());
@@ -112,6 +135,7 @@ absl::StatusOr<ledger::Decision> DecideReview(const command::Context& context,
   corrected.set_remark(request.remark());
   corrected.set_proposed_by(loaded.dossier.open_correction_by());
   *corrected.mutable_change() = loaded.dossier.open_correction().change();
+  corrected.mutable_credentials_by()->Assign(context.credentials_by.begin(), context.credentials_by.end());
   std::vector<ledger::PersonRow> rows;
   if (request.approve()) {
     CorrectionChange& change = *corrected.mutable_change();
@@ -164,6 +188,7 @@ command::Plan PlanProposal(const catalogue::Catalogue& catalogue, const command:
     core::v1::CorrectionProposed& proposed = *fact.mutable_correction_proposed();
     proposed.set_correction(dossier.corrections_proposed() + 1);
     proposed.set_ground(request.ground());
+    proposed.mutable_credentials_by()->Assign(context.credentials_by.begin(), context.credentials_by.end());
     *proposed.mutable_change() = *std::move(change);
     dossier::DossierChange next = command::Begin(**loaded, context);
     if (absl::Status status = next.Add(std::move(fact)); !status.ok()) return status;

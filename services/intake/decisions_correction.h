@@ -22,7 +22,8 @@ namespace hoso::intake {
 command::Plan PlanProposal(const catalogue::Catalogue& catalogue, const command::Context& context,
                            const Valid<v1::ProposeCorrectionRequest>& valid);
 
-// PERMISSION_DENIED for who proposed it: four eyes.
+// PERMISSION_DENIED, reason NOT_TWO_PERSONS, for who proposed it, and where one of the two could have signed in as the
+// other (common/dossier/two_persons.h).
 absl::StatusOr<command::Plan> PlanReview(const command::Context& context,
                                          const Valid<v1::ReviewCorrectionRequest>& valid);
 

@@ -25,7 +25,10 @@ namespace {
 
 template <typename Request>
 command::Context ContextOf(const rpc::Caller& caller, absl::Time now, const Valid<Request>& valid) {
-  return {.actor = command::ActorOf(caller), .now = ToMicros(now), .occurred_at = ToMicros(valid.occurred_at)};
+  return {.actor = command::ActorOf(caller),
+          .now = ToMicros(now),
+          .occurred_at = ToMicros(valid.occurred_at),
+          .credentials_by = caller.credentials_by};
 }
 
 // What a drawn number has come to, by how the command ended.
@@ -50,8 +53,9 @@ absl::Status MayClose(const rpc::Caller& caller, const rights::Reach& reach, con
                             "NOT_LEASE_HOLDER");
 }
 
-// Whether the slip that the counter printed has another appointment than the ledger.
+// Whether the slip that the counter printed has another code or appointment than the ledger.
 bool ToldOtherwise(const v1::AcceptDossierRequest& request, const v1::AcceptDossierResponse& response) {
+  if (!request.provisional_code().empty()) return true;
   return request.has_printed_due_at() &&
          request.printed_due_at().seconds() != response.appointment().due_at().seconds();
 }

@@ -20,7 +20,10 @@ namespace {
 
 template <typename Request>
 command::Context ContextOf(const Counter& counter, const Valid<Request>& valid) {
-  return {.actor = counter.actor, .now = counter.now, .occurred_at = valid.occurred_at};
+  return {.actor = counter.actor,
+          .now = counter.now,
+          .occurred_at = valid.occurred_at,
+          .credentials_by = counter.credentials_by};
 }
 
 }  // namespace

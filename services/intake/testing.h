@@ -73,6 +73,7 @@ class Counter {
  public:
   absl::Time now = Now();
   core::v1::Actor actor = Clerk();
+  std::vector<std::string> credentials_by;  // Of the actor.
   identity::DossierId next = Id(1);  // The code that a new dossier draws.
   FakeView view;
 

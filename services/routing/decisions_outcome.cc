@@ -10,6 +10,7 @@
 #include "common/catalogue/rules.h"
 #include "common/clock/clock.h"
 #include "common/custody/custody.h"
+#include "common/dossier/two_persons.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 #include "services/routing/desk.h"
@@ -88,6 +89,7 @@ absl::Status AddNewDate(const Desk& desk, const v1::RescheduleDossierRequest& re
   rescheduled.set_reason(request.reason());
   rescheduled.set_approved_by(request.approved_by());
   rescheduled.set_cause(request.cause());
+  rescheduled.mutable_credentials_by()->Assign(desk.context.credentials_by.begin(), desk.context.credentials_by.end());
   *rescheduled.mutable_appointment() = NewPromise(desk, *schedule, *current, *current);
   // What the lifecycle says comes before what the calendar says.
   DossierChange probe = change;
@@ -213,6 +215,12 @@ absl::StatusOr<command::Plan> PlanRescheduleDossier(const catalogue::Catalogue& 
                                                     const Valid<v1::RescheduleDossierRequest>& valid) {
   if (valid.request.approved_by() == context.actor.staff_id()) {
     return errors::FieldError("approved_by", "the caller, want the head or deputy who signs: a second person");
+  }
+  if (dossier::CouldSignIn(valid.request.approved_by(), context.credentials_by)) {
+    return errors::WithReason(
+        absl::PermissionDeniedError(
+            "approved_by: set or reset how you sign in, or who did so; want another head or deputy"),
+        dossier::kNotTwoPersons, {{"field", "approved_by"}});
   }
   return PlanAtDesk<v1::RescheduleDossierResponse>(catalogue, context, valid, AddNewDate);
 }

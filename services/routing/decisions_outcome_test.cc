@@ -19,6 +19,7 @@ using ::hoso::testing::HasReason;
 using ::hoso::testing::IsOk;
 using ::hoso::testing::StatusIs;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 core::v1::Date DayOfNovember(int day) { return ToProto(absl::CivilDay(2022, 11, day)); }
@@ -119,6 +120,14 @@ TEST_F(OutcomeTest, AnApologyIsSignedByASecondPersonWhoSaysWhoCausedIt) {
   EXPECT_THAT(Apologise(request), HasFieldViolation("cause"));
   EXPECT_THAT(Apologise(request), HasFieldViolation("approved_by"));
   EXPECT_THAT(Apologise(request), HasFieldViolation("reason"));
+}
+
+TEST_F(OutcomeTest, WhoResetTheCallersPasswordApprovesNoApologyOfTheirs) {
+  house_.SetCredentialsBy({"GD-01"});
+  EXPECT_THAT(Apologise(Reschedule()), HasReason("NOT_TWO_PERSONS"));
+  house_.SetCredentialsBy({"PGD-01"});
+  ASSERT_THAT(Apologise(Reschedule()), IsOk());
+  EXPECT_THAT(house_.facts(code_).back().rescheduled().credentials_by(), ElementsAre("PGD-01"));
 }
 
 TEST_F(OutcomeTest, RefusedAfterAcceptanceWithAGroundOfTheProcedure) {

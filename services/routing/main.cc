@@ -1,25 +1,15 @@
 // hoso-routing: moves papers between holders, is the agencies' desk, and answers
 // questions about all of it.
 #include <CLI/CLI.hpp>
-#include <iostream>
 #include <utility>
 
 #include "common/access_log/access_log.h"
-#include "common/catalogue/catalogue.h"
 #include "common/command/fields.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/metrics_hooks.h"
 #include "common/ledger/reader.h"
-#include "common/log/grpc_log.h"
-#include "common/log/log.h"
-#include "common/metrics/metrics.h"
-#include "common/postgres/migrate.h"
-#include "common/process/private_memory.h"
-#include "common/rpc/clock.h"
-#include "common/rpc/server.h"
+#include "common/process/start.h"
 #include "common/rpc/workers.h"
-#include "common/slips/signer.h"
-#include "common/vault/key_ring.h"
 #include "services/routing/flags.h"
 #include "services/routing/read_pool.h"
 #include "services/routing/routing_service.h"
@@ -37,18 +27,14 @@ constexpr char kName[] = "routing";
 constexpr char kServiceName[] = "hoso.routing.v1.RoutingService";
 constexpr char kTrackingServiceName[] = "hoso.tracking.v1.TrackingService";
 // The last migrations that this code was written for.
-const std::pair<const char*, int> kSchemas[] = {{"ledger", 6}, {"routing", 1}, {"access", 1}};
+const std::vector<process::Schema> kSchemas = {{"ledger", 7}, {"routing", 1}, {"access", 1}};
 
-int Fail(const absl::Status& status) {
-  std::cerr << "hoso-routing: " << status.message() << "\n";
-  return 1;
-}
+int Fail(const absl::Status& status) { return process::Fail(kName, status); }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  rpc::BlockTerminationSignals();
-  if (const absl::Status status = process::KeepMemoryPrivate(); !status.ok()) return Fail(status);
+  if (const absl::Status status = process::Begin(); !status.ok()) return Fail(status);
 
   CLI::App app("Moves papers between holders, and is the agencies' desk", "hoso-routing");
   routing::Flags own;
@@ -56,33 +42,12 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   const rpc::ServiceFlags& flags = own.service;
 
-  log::Configure(kName, flags.log_level);
-  log::CaptureGrpcLog();
-
-  const auto machine = rpc::OpenServiceMachine(flags.machine, flags.token_keys);
-  if (!machine.ok()) return Fail(machine.status());
-  const auto catalogue = catalogue::Catalogue::Load(flags.catalogue);
-  if (!catalogue.ok()) return Fail(catalogue.status());
-  const auto vault = vault::KeyRingFile::Open(flags.vault);
-  if (!vault.ok()) return Fail(vault.status());
-  const auto slips = slips::Signer::Open(flags.slip_key, kName, *machine->token_keys);
-  if (!slips.ok()) return Fail(slips.status());
-  for (const auto& [component, version] : kSchemas) {
-    const absl::Status status = postgres::CheckSchema(flags.database, component, version);
-    if (!status.ok()) return Fail(status);
-  }
-
-  metrics::Metrics metrics;
-  const auto exposer = metrics::Exposer::Start(flags.metrics, metrics);
-  if (!exposer.ok()) return Fail(exposer.status());
-  if (!flags.metrics_port_file.empty()) {
-    const absl::Status written =
-        rpc::WriteFileAtomically(flags.metrics_port_file, std::to_string((*exposer)->port()) + "\n");
-    if (!written.ok()) return Fail(written);
-  }
+  const auto started = process::Start(kName, flags, kSchemas);
+  if (!started.ok()) return Fail(started.status());
+  metrics::Metrics& metrics = *started->metrics;
 
   auto ledger = ledger::Ledger::Open({.conninfo = flags.database,
-                                      .agencies = command::CodesOf(**catalogue),
+                                      .agencies = command::CodesOf(*started->catalogue),
                                       .committers = own.committers,
                                       .bulk_committers = own.bulk_committers,
                                       .hooks = ledger::HooksInto(metrics)});
@@ -100,44 +65,32 @@ int main(int argc, char** argv) {
   auto workers = std::make_unique<rpc::Workers>(flags.connections);
   routing::TrackingStore tracking_store(*pool);
   routing::WorklistStore worklists(*pool);
-  routing::FactFeed feed(**catalogue, *pool, metrics);
+  routing::FactFeed feed(*started->catalogue, *pool, metrics);
   const routing::StockExporter exporter(
-      **catalogue, *pool, metrics,
+      *started->catalogue, *pool, metrics,
       {.refresh_every = absl::Seconds(own.stock_seconds), .simulated_clock = flags.simulated_clock});
 
-  const rpc::RealClock clock;
-  rpc::CallsOptions calls = {.service = kName,
-                             .clock = &clock,
-                             .metrics = &metrics,
-                             .machines = machine->callers.get(),
-                             .tokens = machine->tokens.get(),
-                             .limiter = machine->limiter.get(),
-                             .simulated_clock = flags.simulated_clock,
-                             .deadline_cap = absl::Seconds(flags.deadline_cap_seconds)};
-  const auto service = routing::MakeRoutingService({.catalogue = **catalogue,
+  rpc::CallsOptions calls = started->CallsOf(kName, flags);
+  const auto service = routing::MakeRoutingService({.catalogue = *started->catalogue,
                                                     .ledger = **ledger,
                                                     .bags = tracking_store,
                                                     .worklists = worklists,
                                                     .feed = feed,
                                                     .workers = *workers,
-                                                    .slips = **slips},
+                                                    .slips = *started->slips},
                                                    calls);
   calls.service = "tracking";
-  const auto tracking = routing::MakeTrackingService({.catalogue = **catalogue,
+  const auto tracking = routing::MakeTrackingService({.catalogue = *started->catalogue,
                                                       .reader = **reader,
                                                       .pool = *pool,
                                                       .workers = *workers,
-                                                      .vault = **vault,
-                                                      .slips = **slips,
-                                                      .keys = *machine->token_keys,
+                                                      .vault = *started->vault,
+                                                      .slips = *started->slips,
+                                                      .keys = *started->machine.token_keys,
                                                       .access_log = **access_log,
                                                       .calls = calls});
 
-  const auto server = rpc::Server::Start({.name = kName,
-                                          .services = {kServiceName, kTrackingServiceName},
-                                          .listen = flags.listen,
-                                          .port_file = flags.port_file,
-                                          .machine = machine->files},
+  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, kTrackingServiceName}, flags),
                                          {service.get(), tracking.get()});
   if (!server.ok()) return Fail(server.status());
   (*server)->BeforeShutdown([&feed] { feed.EndStreams(); });

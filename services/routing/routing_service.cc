@@ -112,7 +112,10 @@ class RoutingServiceImpl final : public v1::RoutingService::CallbackService {
  private:
   template <typename Call>
   command::Context ContextOf(const Call& call, absl::Time occurred_at) const {
-    return {.actor = command::ActorOf(call.caller()), .now = call.now(), .occurred_at = occurred_at};
+    return {.actor = command::ActorOf(call.caller()),
+            .now = call.now(),
+            .occurred_at = occurred_at,
+            .credentials_by = call.caller().credentials_by};
   }
 
   // A command that needs nothing but the ledger. A slip in the answer is signed.

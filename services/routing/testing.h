@@ -65,6 +65,8 @@ class House {
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
   absl::Time now() const { return now_; }
   void SetNow(absl::Time now) { now_ = now; }
+  // Of whoever acts from now on.
+  void SetCredentialsBy(std::vector<std::string> staff_ids) { credentials_by_ = std::move(staff_ids); }
 
   // A dossier taken in now; returns its code.
   std::string Accept(const std::string& procedure, const std::string& office, int units = 1);
@@ -111,7 +113,7 @@ class House {
     if (request.request_id().empty()) request.set_request_id(FreshId());
   }
   command::Context ContextOf(const core::v1::Actor& actor, absl::Time occurred_at) const {
-    return {.actor = actor, .now = now_, .occurred_at = occurred_at};
+    return {.actor = actor, .now = now_, .occurred_at = occurred_at, .credentials_by = credentials_by_};
   }
   absl::StatusOr<std::string> Commit(absl::StatusOr<command::Plan> plan);
 
@@ -129,6 +131,7 @@ class House {
 
   const catalogue::Catalogue& catalogue_;
   absl::Time now_;
+  std::vector<std::string> credentials_by_;
   int last_number_ = 0;
   std::map<identity::DossierId, ledger::Loaded> dossiers_;
   std::map<std::string, std::vector<core::v1::Fact>> facts_;

@@ -28,6 +28,11 @@ void Flags::AddTo(CLI::App& app) {
   app.add_option("--session-hours", session_hours, "For how long it can be renewed")
       ->check(CLI::Range(0.1, 24.0))
       ->capture_default_str();
+  app.add_option("--credential-days", credential_days,
+                 "For how long who gave somebody a password, bound their subject or lifted their lock is no second "
+                 "person beside them")
+      ->check(CLI::Range(1, 366))
+      ->capture_default_str();
   app.add_option("--password-memory-mib", password_memory_mib, "Memory that a password's hash takes (Argon2id)")
       ->check(CLI::Range(16, 1024))
       ->capture_default_str();

@@ -19,6 +19,7 @@ struct Flags {
   OidcOptions oidc;  // No issuer: people sign in by password only.
   int token_minutes = 10;
   double session_hours = 10;
+  int credential_days = 30;
   int password_memory_mib = 64;
 
   void AddTo(CLI::App& app);

@@ -192,12 +192,17 @@ absl::StatusOr<v1::SignInResponse> SignIns::Open(Proved proved, const v1::SignIn
   SetPlace(*assignment, stated);
   stated.set_machine(machine);
   stated.set_method(session.method);
-  response.set_token(TokenFor(stated, now, session.ends_at));
+  auto token = TokenFor(stated, now, session.ends_at);
+  if (!token.ok()) return token.status();
+  response.set_token(*std::move(token));
   *response.mutable_ends_at() = ToProto(session.ends_at);
   return response;
 }
 
-std::string SignIns::TokenFor(trust::v1::Session& session, absl::Time now, absl::Time ends_at) const {
+absl::StatusOr<std::string> SignIns::TokenFor(trust::v1::Session& session, absl::Time now, absl::Time ends_at) const {
+  const auto givers = store_.CredentialsBy(session.staff_id(), now - options_.credential_period);
+  if (!givers.ok()) return givers.status();
+  session.mutable_credentials_by()->Assign(givers->begin(), givers->end());
   *session.mutable_issued_at() = ToProto(ToMicros(now));
   *session.mutable_expires_at() = ToProto(ToMicros(std::min(now + options_.token_lifetime, ends_at)));
   return session::MakeToken(key_, session);
@@ -211,7 +216,9 @@ absl::StatusOr<v1::RenewTokenResponse> SignIns::Renew(const trust::v1::Session& 
   }
   v1::RenewTokenResponse response;
   *response.mutable_session() = session;
-  response.set_token(TokenFor(*response.mutable_session(), now, (*open)->ends_at));
+  auto token = TokenFor(*response.mutable_session(), now, (*open)->ends_at);
+  if (!token.ok()) return token.status();
+  response.set_token(*std::move(token));
   return response;
 }
 

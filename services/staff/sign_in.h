@@ -20,6 +20,8 @@ struct SignInOptions {
   HashCost cost;
   absl::Duration token_lifetime = absl::Minutes(10);
   absl::Duration session_lifetime = absl::Hours(10);
+  absl::Duration credential_period =
+      absl::Hours(24 * 30);                           // For how long who gave credentials counts as their user, too.
   absl::Duration nonce_lifetime = absl::Minutes(10);  // For a person to prove themselves elsewhere.
 };
 
@@ -59,7 +61,7 @@ class SignIns {
   absl::Status CheckCode(const Member& member, const std::string& code, absl::Time now, NewSession& session);
   absl::StatusOr<v1::SignInResponse> Open(Proved proved, const v1::SignInRequest& request, const std::string& machine,
                                           absl::Time now);
-  std::string TokenFor(trust::v1::Session& session, absl::Time now, absl::Time ends_at) const;
+  absl::StatusOr<std::string> TokenFor(trust::v1::Session& session, absl::Time now, absl::Time ends_at) const;
 
   StaffStore& store_;
   const signing::PrivateKey& key_;

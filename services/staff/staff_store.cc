@@ -1,11 +1,15 @@
 #include "services/staff/staff_store.h"
 
 #include <pqxx/pqxx>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/access_log/append.h"
+#include "common/access_log/staff_changes.h"
 #include "common/clock/zone.h"
+#include "common/dossier/two_persons.h"
 #include "common/postgres/array.h"
 #include "common/postgres/pool.h"
 #include "common/postgres/transact.h"
@@ -67,9 +71,34 @@ std::string InForce(absl::CivilDay day) {
   return absl::StrCat("a.ended_at IS NULL AND a.first_day <= ", at, " AND coalesce(a.last_day, 'infinity') >= ", at);
 }
 
+// What gives somebody else the means to sign in as a member. The index event_credentials names them, too.
+constexpr char kGivesCredentials[] =
+    "e.what IN ('AddStaff', 'BindSubject', 'ResetPassword', 'Unlock') AND e.by_staff <> ''";
+
+// Changes of credentials and roles, which stand in the access log, too.
+bool IsChange(const std::string& what) {
+  static const auto* const changes =
+      new std::set<std::string>({"AddStaff", "Assign", "BindSubject", "EndAssignment", "EndStaff", "FirstAdministrator",
+                                 "ResetPassword", "SetPassword", "SetUpOneTimeCodes", "UnbindSubject", "Unlock"});
+  return changes->contains(what);
+}
+
+// Comes last in its transaction: it may hold the end of the access log.
 void Insert(pqxx::transaction_base& tx, const Event& event) {
-  tx.exec_params("INSERT INTO staff.event (at, what, staff_id, by_staff, machine, detail) VALUES ($1, $2, $3, $4, $5, $6)",
-                 postgres::ToSql(event.at), event.what, event.staff_id, event.by_staff, event.machine, event.detail);
+  std::optional<int64_t> entry;
+  if (IsChange(event.what)) {
+    const access_log::AccessEntry change = access_log::EntryOfChange({.at = event.at,
+                                                                      .what = event.what,
+                                                                      .staff_id = event.staff_id,
+                                                                      .by_staff = event.by_staff,
+                                                                      .machine = event.machine,
+                                                                      .detail = event.detail});
+    entry = tx.exec1(access_log::AppendSql({change}))[0].as<int64_t>();
+  }
+  tx.exec_params(
+      "INSERT INTO staff.event (at, what, staff_id, by_staff, machine, detail, entry)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      postgres::ToSql(event.at), event.what, event.staff_id, event.by_staff, event.machine, event.detail, entry);
 }
 
 // Those that began by the identity provider.
@@ -173,6 +202,11 @@ absl::Status StaffStore::BeginSession(const NewSession& session, const Event& ev
         session.session_id, session.staff_id, session.assignment_id, session.machine, static_cast<int>(session.method),
         postgres::ToSql(session.began_at), postgres::ToSql(session.ends_at));
     Insert(tx, event);
+    if (!session.new_password.empty()) {
+      Event password = event;
+      password.what = "SetPassword";
+      Insert(tx, password);
+    }
     return absl::OkStatus();
   });
 }
@@ -317,7 +351,9 @@ absl::Status StaffStore::AddAssignment(v1::Assignment& assignment, const Event& 
         postgres::ToSql(event.at));
     if (rows.empty()) return errors::NotFound("staff", assignment.staff_id());
     assignment.set_assignment_id(rows[0][0].as<std::string>());
-    Insert(tx, event);
+    Event named = event;
+    absl::StrAppend(&named.detail, named.detail.empty() ? "" : " ", assignment.assignment_id());
+    Insert(tx, named);
     return absl::OkStatus();
   });
 }
@@ -358,6 +394,25 @@ absl::StatusOr<std::vector<v1::Assignment>> StaffStore::ListAssignments(const As
   absl::StrAppend(&sql, " ORDER BY a.assignment_id::text LIMIT ", limit);
   return postgres::Read(*pool_, [&](pqxx::nontransaction& tx) -> absl::StatusOr<std::vector<v1::Assignment>> {
     return ReadAssignments(tx.exec(sql));
+  });
+}
+
+// A link counts only if it was there when the next was made: who gave S a password after S gave one to C cannot have
+// been S then.
+absl::StatusOr<std::vector<std::string>> StaffStore::CredentialsBy(const std::string& staff_id, absl::Time since) {
+  return postgres::Read(*pool_, [&](pqxx::nontransaction& tx) -> absl::StatusOr<std::vector<std::string>> {
+    const pqxx::result rows = tx.exec_params(
+        absl::StrCat("WITH RECURSIVE giver (staff_id, at) AS ("
+                     " SELECT $1::text, 'infinity'::timestamptz UNION",
+                     " SELECT e.by_staff, e.at FROM staff.event e JOIN giver g ON e.staff_id = g.staff_id",
+                     " WHERE e.at >= $2 AND e.at <= g.at AND ", kGivesCredentials, ")",
+                     " SELECT DISTINCT staff_id COLLATE \"C\" FROM giver WHERE staff_id <> $1 ORDER BY 1 LIMIT ",
+                     kMostCredentialsBy + 1),
+        staff_id, postgres::ToSql(since));
+    std::vector<std::string> givers;
+    for (const pqxx::row& row : rows) givers.push_back(row[0].as<std::string>());
+    if (givers.size() > kMostCredentialsBy) return std::vector<std::string>{dossier::kAnyone};
+    return givers;
   });
 }
 

@@ -31,7 +31,7 @@ struct Member {
   std::string added_by;
 };
 
-// Who did what to whom, for staff.event.
+// Who did what to whom, for staff.event; a change of credentials or roles is in the access log as well.
 struct Event {
   absl::Time at;
   std::string what;
@@ -119,6 +119,11 @@ class StaffStore {
   // In force on `day` or later, by id, after `after`.
   absl::StatusOr<std::vector<v1::Assignment>> ListAssignments(const AssignmentFilter& filter, absl::CivilDay day,
                                                               const std::string& after, int limit);
+
+  // Session.credentials_by of a member, by what happened from `since` on. More than kMostCredentialsBy are
+  // dossier::kAnyone.
+  static constexpr size_t kMostCredentialsBy = 12;
+  absl::StatusOr<std::vector<std::string>> CredentialsBy(const std::string& staff_id, absl::Time since);
 
   // Whether anybody is an administrator.
   absl::StatusOr<bool> HasAdministrator();

@@ -92,6 +92,14 @@ class CheckpointTest(unittest.TestCase):
         self.assertIn("want a later day", hoso("ledger", "checkpoint", "--key", "ledger.pem", "--name", LEDGER, "--dir", "days",
                                                "--day", "2022-11-01", code=1))
 
+    def test_days_that_nobody_closed_are_closed_one_by_one(self):
+        """Into another folder, as if there had been none; what falls into which day: checkpoint_pgtest."""
+        (world.folder / "late").mkdir()
+        close_each = ("ledger", "checkpoint", "--key", "ledger.pem", "--name", LEDGER, "--dir", "late", "--day", "2022-11-05", "--each-day")
+        self.assertEqual([row.split("\t")[:3] for row in hoso(*close_each).splitlines()], [["2022-11-01", "14", "14"]])
+        self.assertEqual(hoso(*close_each), "")
+        self.assertEqual([path.name for path in sorted((world.folder / "late").glob("*.checkpoint"))], ["2022-11-01.checkpoint"])
+
     def test_a_fact_is_proved_and_its_proof_is_checked_offline(self):
         for code in self.codes:
             hoso("ledger", "prove", code, "--dir", "days", "--out", "fact.tlog-proof")

@@ -14,7 +14,6 @@ from world import SOURCE, Signer, World, at, metadata, new_id
 world = World(staff=True)
 
 from google.protobuf import message_factory  # noqa: E402
-from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from hoso.access.v1 import access_service_pb2 as access  # noqa: E402
 from hoso.intake.v1 import intake_service_pb2 as intake, intake_service_pb2_grpc as intake_grpc  # noqa: E402
 from hoso.returns.v1 import returns_service_pb2 as returns  # noqa: E402
@@ -23,6 +22,7 @@ from hoso.staff.v1 import staff_service_pb2 as staff, staff_service_pb2_grpc as 
 from hoso.tracking.v1 import tracking_service_pb2 as tracking  # noqa: E402
 from hoso.trust.v1 import session_pb2  # noqa: E402
 import papers  # noqa: E402
+from people import People, reason_of  # noqa: E402
 
 CODE = grpc.StatusCode
 NOW = at("2022-11-14T09:00")
@@ -33,16 +33,6 @@ AGENCY_ROLES = ("one_stop_officer", "specialist", "leader")
 
 def tearDownModule():
     world.close()
-
-
-def reason_of(error):
-    for key, value in error.trailing_metadata() or ():
-        if key == "grpc-status-details-bin":
-            for detail in status_pb2.Status.FromString(value).details:
-                info = error_details_pb2.ErrorInfo()
-                if detail.Unpack(info):
-                    return info.reason
-    return ""
 
 
 def methods():
@@ -220,34 +210,8 @@ def code_of(uri):
     return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7fffffff) % 1000000:06d}"
 
 
-class SignInTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.stub = staff_grpc.StaffServiceStub(world.staff.channel)
-        first = (world.folder / "keys" / "QT-01").read_text().strip()
-        cls.administrator = cls.sign_in("QT-01", first, new="mật khẩu quản trị").token
-
-    @classmethod
-    def sign_in(cls, who, password, new="", code="", stub=None, **place):
-        return (stub or cls.stub).SignIn(staff.SignInRequest(
-            staff_id=who, password={"password": password, "new_password": new, "one_time_code": code}, **place), timeout=30)
-
-    def ask(self, method, request, token=None):
-        return getattr(self.stub, method)(request, metadata=(("authorization", f"Bearer {token or self.administrator}"),), timeout=30)
-
-    def refused(self, reason, call, *arguments, **named):
-        with self.assertRaises(grpc.RpcError) as caught:
-            call(*arguments, **named)
-        self.assertEqual(reason_of(caught.exception), reason, caught.exception.details())
-        return caught.exception
-
-    def join(self, who, role="postal_attendant", **place):
-        """Adds somebody with that role; returns the token of the first sign-in. The password is `mật khẩu của WHO`."""
-        first = self.ask("AddStaff", staff.AddStaffRequest(staff_id=who)).first_password
-        place = place or {"office_id": papers.OFFICE}
-        self.ask("Assign", staff.AssignRequest(assignment={"staff_id": who, "role": f"ROLE_{role.upper()}", **place}))
-        self.refused("PASSWORD_TO_BE_CHANGED", self.sign_in, who, first, **place)
-        return self.sign_in(who, first, new=f"mật khẩu của {who}", **place).token
+class SignInTest(People, unittest.TestCase):
+    world = world
 
     def test_a_person_signs_in_and_works_and_leaves(self):
         token = self.join("GDV-1")

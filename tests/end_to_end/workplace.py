@@ -3,10 +3,14 @@ import http.client
 import json
 import subprocess
 
-from world import BIN, SOURCE, eventually, new_id
+from hoso.staff.v1 import staff_service_pb2 as staff
+from hoso.staff.v1 import staff_service_pb2_grpc as staff_grpc
+from hoso.trust.v1 import session_pb2
+from world import BIN, SOURCE, at, eventually, metadata, new_id
 
 OFFICE = "YB-CP-04378"
 DEVICE = f"{OFFICE}-Q1"
+PASSWORD = "mật khẩu của quầy"
 
 
 class Refused(Exception):
@@ -137,3 +141,22 @@ def licence():
                            {"componentId": "id_copy", "photocopies": 1, "originalShown": True},
                            {"componentId": "photo", "captured": True}],
             "feesPaid": [{"feeId": "STANDARD", "amountVnd": "135000"}]}
+
+
+def add_clerk(world, name, office=OFFICE):
+    """Somebody who may sign in at the office, with PASSWORD."""
+    stub = staff_grpc.StaffServiceStub(world.staff.channel)
+    admin = metadata(at("2023-03-06T08:00"), staff="QT-01", role="administrator")[-1:]
+    first = stub.AddStaff(staff.AddStaffRequest(staff_id=name), metadata=admin, timeout=20).first_password
+    assignment = staff.Assignment(staff_id=name, role=session_pb2.ROLE_POSTAL_ATTENDANT, office_id=office)
+    stub.Assign(staff.AssignRequest(assignment=assignment), metadata=admin, timeout=20)
+    return first
+
+
+def counter_key(world, office=OFFICE):
+    """A key by which slips of that office's counter are signed, in the published list."""
+    path = world.folder / "keys" / f"slip-{office}.pem"
+    if not path.exists():
+        subprocess.run([str(BIN / "hoso"), "key", "new", str(path), "--use", "slip", "--owner", f"hoso://yen-bai/office/{office}",
+                        "--keys", str(world.folder / "keys" / "keys.json"), "--not-before", "2022-11-01"], check=True, stdout=subprocess.DEVNULL)
+    return path

@@ -178,6 +178,9 @@ std::string Tamperer::Other(const Column& column) {
   if (column.type == "bigint[]") {
     return Draw(2) == 0 ? absl::StrCat(name, " || ", Draw(1LL << 60), "::bigint") : absl::StrCat(name, "[2:]");
   }
+  if (column.type == "text[]") {
+    return Draw(2) == 0 ? absl::StrCat(name, " || 'oYB-CP-", Draw(1000), "'::text") : absl::StrCat(name, "[2:]");
+  }
   if (column.type == "int4range") {
     const int64_t by = 1 + Draw(20);
     return Draw(2) == 0 ? absl::StrCat("int4range(lower(", name, "), upper(", name, ") + ", by, ")")

@@ -4,18 +4,15 @@ import re
 import subprocess
 import unittest
 
-from world import BIN, World, at, eventually, metadata, new_id
+from world import World, at, eventually, metadata, new_id
 
 world = World(staff=True)
 
-from hoso.staff.v1 import staff_service_pb2 as staff  # noqa: E402
-from hoso.staff.v1 import staff_service_pb2_grpc as staff_grpc  # noqa: E402
 from hoso.tracking.v1 import tracking_service_pb2 as tracking  # noqa: E402
 from hoso.tracking.v1 import tracking_service_pb2_grpc as tracking_grpc  # noqa: E402
-from hoso.trust.v1 import session_pb2, slip_pb2  # noqa: E402
-from workplace import DEVICE, OFFICE, Counter, Refused, citizen, licence  # noqa: E402
+from hoso.trust.v1 import slip_pb2  # noqa: E402
+from workplace import OFFICE, PASSWORD, Counter, Refused, add_clerk, citizen, counter_key, licence  # noqa: E402
 
-PASSWORD = "mật khẩu của quầy"
 PIN = "271828"
 
 
@@ -23,35 +20,16 @@ def tearDownModule():
     world.close()
 
 
-def add_clerk(name, office=OFFICE):
-    """Somebody who may sign in at the office, with PASSWORD."""
-    stub = staff_grpc.StaffServiceStub(world.staff.channel)
-    admin = metadata(at("2023-03-06T08:00"), staff="QT-01", role="administrator")[-1:]
-    first = stub.AddStaff(staff.AddStaffRequest(staff_id=name), metadata=admin, timeout=20).first_password
-    assignment = staff.Assignment(staff_id=name, role=session_pb2.ROLE_POSTAL_ATTENDANT, office_id=office)
-    stub.Assign(staff.AssignRequest(assignment=assignment), metadata=admin, timeout=20)
-    return first
-
-
 def dossier(code, when="2023-03-06T12:00"):
     return tracking_grpc.TrackingServiceStub(world.routing.channel).GetDossier(
         tracking.GetDossierRequest(dossier_code=code), metadata=metadata(at(when), staff="KSV-1", office=OFFICE), timeout=20)
 
 
-def counter_key(office=OFFICE):
-    """A key by which slips of that office's counter are signed, in the published list."""
-    path = world.folder / "keys" / f"slip-{office}.pem"
-    if not path.exists():
-        subprocess.run([str(BIN / "hoso"), "key", "new", str(path), "--use", "slip", "--owner", f"hoso://yen-bai/office/{office}",
-                        "--keys", str(world.folder / "keys" / "keys.json"), "--not-before", "2022-11-01"], check=True, stdout=subprocess.DEVNULL)
-    return path
-
-
 class CounterTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        first = add_clerk("GDV-1")
-        cls.counter = Counter(world, slip_key=counter_key())
+        first = add_clerk(world, "GDV-1")
+        cls.counter = Counter(world, slip_key=counter_key(world))
         cls.counter.call("SignIn", staffId="GDV-1", password=first, newPassword=PASSWORD, pin=PIN)
         cls.counter.until_ready()
 
@@ -100,6 +78,25 @@ class CounterTest(unittest.TestCase):
         for one in taken:
             self.assertEqual(self.counter.rows()[one["dossierCode"]]["state"], "ENTRY_STATE_RECORDED")
             self.assertEqual(dossier(one["dossierCode"]).dossier.appointment.date.day, one["appointment"]["date"]["day"])
+
+    def test_when_codes_run_out_a_provisional_one_is_printed_and_both_are_kept(self):
+        self.counter.call("Drill", offline=True)
+        taken = self.counter.accept()
+        while not taken["provisional"]:
+            taken = self.counter.accept()
+        self.assertGreater(int(taken["dossierCode"].split("-")[-1]), 9999)
+        self.counter.call("Drill", offline=False)
+        self.counter.until_sent()
+        row = self.counter.rows()[taken["dossierCode"]]
+        self.assertEqual(row["state"], "ENTRY_STATE_RECORDED_WITH_CHANGE")
+        final = row["answer"]["dossier"]["dossierCode"]
+        self.assertLess(int(final.split("-")[-1]), 10000)
+        self.assertEqual(dossier(final).dossier.dossier_code, final)
+        # The secret on the slip is that of the final code.
+        looked = tracking_grpc.TrackingServiceStub(world.routing.channel).LookUp(
+            tracking.LookUpRequest(dossier_code=final, secret=taken["lookupSecret"]),
+            metadata=metadata(at("2023-03-06T12:00")), timeout=20)
+        self.assertEqual(looked.status_vi, "Được tiếp nhận")
 
     def test_pressing_twice_takes_in_once(self):
         draft = new_id()
@@ -192,7 +189,7 @@ class CounterTest(unittest.TestCase):
 class ClonedDiskTest(unittest.TestCase):
     def test_two_machines_with_one_journal_are_noticed(self):
         """Both go on from the same point; whoever comes second is refused before anything of it is done."""
-        first = add_clerk("GDV-2")
+        first = add_clerk(world, "GDV-2")
         counter = Counter(world, device=f"{OFFICE}-Q2")
         counter.call("SignIn", staffId="GDV-2", password=first, newPassword=PASSWORD)
         counter.until_ready()
