@@ -1,27 +1,40 @@
-// Types of what the page and hoso-counter say to each other, and the procedures
-// that the page's own tests play with: both from the sources of truth, protos/ and
-// catalogue/. Needs no network. Its output is committed; sources.test.ts compares.
+// Types of what the page and hoso-counter say to each other, and the procedures that
+// the fake plays with: both from the sources of truth, protos/ and catalogue/, by
+// Debian's protoc. The output is committed; tests/unit/sources.test.ts compares.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createFileRegistry, fromBinary, toJson } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 
 const web = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const root = path.dirname(web);
-const buf = path.join(web, 'node_modules/.bin/buf');
-const plugin = path.join(web, 'node_modules/.bin/protoc-gen-es');
+const protos = path.join(root, 'protos');
+const PAGE = 'hoso/counter/v1/page.proto';
+const CATALOGUE = 'hoso/catalogue/v1/catalogue.proto';
+
+function descriptors(proto) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hoso-protos-'));
+  try {
+    const file = path.join(folder, 'set.bin');
+    execFileSync('protoc', ['-I', protos, `--descriptor_set_out=${file}`, '--include_imports', proto]);
+    return fromBinary(FileDescriptorSetSchema, readFileSync(file));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 // Into `directory`, which is emptied first.
 export function generateTypes(directory) {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const template = JSON.stringify({
-    version: 'v2',
-    plugins: [{ local: plugin, out: directory, opt: ['target=ts', 'json_types=true'], include_imports: true }],
-  });
-  execFileSync(buf, ['generate', path.join(root, 'protos'), '--path', path.join(root, 'protos/hoso/counter/v1/page.proto'), '--template', template], {
-    stdio: 'inherit',
-  });
+  const ours = descriptors(PAGE).file.map((file) => file.name).filter((name) => name.startsWith('hoso/'));
+  const plugin = path.join(web, 'node_modules/.bin/protoc-gen-es');
+  execFileSync('protoc', [
+    '-I', protos, `--plugin=protoc-gen-es=${plugin}`, `--es_out=${directory}`, '--es_opt=target=ts,json_types=true', ...ours,
+  ]);
 }
 
 function withoutBasis(value) {
@@ -36,14 +49,12 @@ function withoutBasis(value) {
 
 // The procedures of the catalogue as JSON, without their sources.
 export function proceduresJson() {
+  const type = createFileRegistry(descriptors(CATALOGUE)).getMessage('hoso.catalogue.v1.CatalogueFile');
   const folder = path.join(root, 'catalogue/procedures');
   const procedures = [];
   for (const file of readdirSync(folder).sort()) {
-    const json = execFileSync(buf, [
-      'convert', path.join(root, 'protos'), '--type', 'hoso.catalogue.v1.CatalogueFile',
-      '--from', `${path.join(folder, file)}#format=txtpb`, '--to', '-#format=json',
-    ]);
-    procedures.push(...JSON.parse(json.toString()).procedures);
+    const bytes = execFileSync('protoc', ['-I', protos, `--encode=${type.typeName}`, CATALOGUE], { input: readFileSync(path.join(folder, file)) });
+    procedures.push(...toJson(type, fromBinary(type, bytes)).procedures);
   }
   procedures.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
   return `${JSON.stringify(withoutBasis(procedures), null, 1)}\n`;

@@ -21,11 +21,24 @@ import { sayIn, SpeechContext, useSpeech, type Speech } from './words';
 
 const LANGUAGE_KEY = 'hoso-language'; // All that this page leaves in the browser.
 
+// A browser may be set up to keep nothing at all: then it is Vietnamese each morning.
+function rememberedLanguage(): Language {
+  try {
+    return localStorage.getItem(LANGUAGE_KEY) === 'en' ? 'en' : 'vi';
+  } catch {
+    return 'vi';
+  }
+}
+
 function useLanguage(): Speech {
-  const [language, setLanguage] = useState<Language>(() => (localStorage.getItem(LANGUAGE_KEY) === 'en' ? 'en' : 'vi'));
+  const [language, setLanguage] = useState<Language>(rememberedLanguage);
   useEffect(() => {
     document.documentElement.lang = language;
-    localStorage.setItem(LANGUAGE_KEY, language);
+    try {
+      localStorage.setItem(LANGUAGE_KEY, language);
+    } catch {
+      // As above.
+    }
   }, [language]);
   return useMemo(
     () => ({

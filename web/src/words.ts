@@ -119,6 +119,7 @@ export const words = {
   termHours: ['{n} giờ làm việc', '{n} working hours'],
   appliesFrom: ['áp dụng từ {day}', 'in force since {day}'],
   feeNone: ['không thu phí', 'no fee'],
+  termAndFee: ['Thời hạn, lệ phí', 'Term and fee'],
   feeOf: ['lệ phí {amount}', 'fee {amount}'],
   casesLabel: ['Trường hợp', 'Case'],
   unitsVehicle: ['Số xe', 'Number of vehicles'],

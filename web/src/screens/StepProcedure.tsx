@@ -127,6 +127,12 @@ export function StepProcedure({ draft, update, check }: Props): ReactNode {
           <h2 id="chosen-title">{pick(chosen.version.nameVi, chosen.version.nameEn)}</h2>
           <Cases draft={draft} update={update} version={chosen.version} />
           {answered && <Bring check={check} version={chosen.version} />}
+          {answered && (
+            <p>
+              <strong>{say('termAndFee')}:</strong> {termWords(chosen.version, say)},{' '}
+              {Number(check?.feesDueVnd ?? 0) > 0 ? say('feeOf', { amount: money(check?.feesDueVnd) }) : say('feeNone')}
+            </p>
+          )}
           {answered && check?.appointment?.date && (
             <div className="promise">
               {say('ifAcceptedNow')}: <strong>{longDay(check.appointment.date, language)}</strong>

@@ -177,6 +177,22 @@ describe('scanning', () => {
     expect(await page.locator('#procedure').inputValue()).toBe('phu');
   });
 
+  it('is told from typing by real keys too', async () => {
+    seed(desk.fake, 'Trần Văn Mẫu');
+    await page.keyboard.press('F2');
+    await page.locator('#procedure').focus();
+    await page.keyboard.type('bang', { delay: 90 });
+    await page.keyboard.type('H15.05-240426-0007'); // No pause at all: nobody types so.
+    await page.keyboard.press('Enter');
+    await page.locator('dialog', { hasText: 'Trần Văn Mẫu' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F2');
+    await page.locator('#procedure').focus();
+    await page.keyboard.type('0912345678', { delay: 60 });
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#procedure').inputValue()).toBe('0912345678');
+  });
+
   it('of a card begins a dossier from anywhere, and ticks or presses nothing', async () => {
     await page.locator('.main-act').focus();
     await scan(page, CARD);
@@ -202,6 +218,25 @@ describe('scanning', () => {
     await scan(page, OTHER_CARD);
     await page.locator('.notice-red', { hasText: 'bước kiểm tra' }).waitFor();
     expect(await page.locator('.read-name').textContent()).toBe('Nguyễn Thị Thử Nghiệm');
+  });
+});
+
+describe('the program', () => {
+  it('that does not answer is said so, and what was typed is still there when it does again', async () => {
+    await toCheck();
+    await page.locator('.answer-change button').nth(1).click();
+    await onStep(2);
+    await desk.context.setOffline(true);
+    await page.locator('[id="owner.phone"]').fill('0987654321');
+    await page.keyboard.press('F9');
+    await page.locator('.error-summary', { hasText: 'không trả lời' }).waitFor();
+    await page.locator('.banners .notice-red', { hasText: 'không trả lời' }).waitFor();
+    await page.locator('.saved', { hasText: 'Chưa lưu được nháp' }).waitFor();
+    await desk.context.setOffline(false);
+    await page.locator('.saved', { hasText: 'Nháp tự lưu' }).waitFor();
+    expect(await page.locator('[id="owner.phone"]').inputValue()).toBe('0987654321');
+    await page.keyboard.press('F9');
+    await onStep(3);
   });
 });
 

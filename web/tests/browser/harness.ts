@@ -36,7 +36,7 @@ export async function sitDown(browser: Browser, options: { viewport?: typeof DES
   const served = await serve(fake, path.join(web, 'dist'));
   const context = await browser.newContext({ viewport: options.viewport ?? DESK, locale: 'vi-VN' });
   await context.addInitScript((language) => {
-    if (language === 'en') localStorage.setItem('hoso-language', 'en');
+    if (language === 'en' && window === window.top) localStorage.setItem('hoso-language', 'en');
     // The dialog of a headless browser never opens; that it was asked for is what counts.
     const counted = window.top as unknown as { printed?: number };
     window.print = () => {

@@ -1743,8 +1743,10 @@ export const IntakeService: GenService<{
     output: typeof ProposeCorrectionResponseSchema;
   },
   /**
-   * ReviewCorrection approves or rejects it. PERMISSION_DENIED for the person
-   * who proposed it.
+   * ReviewCorrection approves or rejects it. PERMISSION_DENIED (reason
+   * NOT_TWO_PERSONS) for the person who proposed it, and when one of the two
+   * gave the other a password, bound their subject or lifted their lock a short
+   * while ago (trust/v1/session.proto, credentials_by).
    *
    * @generated from rpc hoso.intake.v1.IntakeService.ReviewCorrection
    */
