@@ -12,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
-#include "common/access_log/append.h"
 #include "common/access_log/chain_check.h"
 #include "common/postgres/error.h"
 #include "common/postgres/parameters.h"
