@@ -1,6 +1,6 @@
 // What waits to be sent, what was recorded, what the centre changed or did not take.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { hour, hourOrDay, longDay, shortCode, shortDay } from '../format';
+import { hour, hourOrDay, longDay, shortDay } from '../format';
 import { useProgram, useTitle } from '../program';
 import type { JournalRow } from '../types';
 import { usePageKeys } from '../ui/keys';
@@ -174,9 +174,7 @@ export function Outbox({ onLeave }: { onLeave: () => void }): ReactNode {
                   <td data-label={say('colDone')} className="nowrap">{hourOrDay(row.occurredAt, state.now)}</td>
                   <td data-label={say('colWork')}>{kindOf(row)}</td>
                   <th scope="row">
-                    <span className="code" title={row.dossierCode}>
-                      {shortCode(row.dossierCode)}
-                    </span>
+                    <span className="code">{row.dossierCode}</span>
                   </th>
                   <td data-label={say('colStatus')}>
                     <EntryTag state={row.state} /> <Remark row={row} />{' '}

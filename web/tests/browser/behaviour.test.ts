@@ -159,7 +159,7 @@ describe('printing', () => {
     await page.keyboard.press('F9');
     await page.locator('.notice-red', { hasText: 'Chưa in được. Hồ sơ đã nhận' }).waitFor();
     await page.locator('nav a', { hasText: 'Hôm nay' }).click();
-    await page.locator('.to-do', { hasText: 'Phiếu …0007 chưa in' }).waitFor();
+    await page.locator('.to-do', { hasText: 'Phiếu H15.05-240426-0007 chưa in' }).waitFor();
     await page.locator('.to-do button', { hasText: 'Xem' }).click();
     await page.locator('dialog button', { hasText: 'Viết tay' }).click();
     await page.locator('p', { hasText: 'Không còn việc dở' }).waitFor();
@@ -322,7 +322,7 @@ describe('seeing what is there', () => {
   it('warns when the same was taken in today', async () => {
     seed(desk.fake, 'NGUYỄN THỊ THỬ NGHIỆM');
     await toCheck();
-    await page.locator('.notice-amber', { hasText: 'Hôm nay đã nhận …0007' }).waitFor();
+    await page.locator('.notice-amber', { hasText: 'Hôm nay đã nhận H15.05-240426-0007' }).waitFor();
   });
 
   it('prints a slip by Ctrl+P, and the guide as paper', async () => {
