@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { STAFF } from '../../dev/fake';
-import { CARD, OTHER_CARD, launch, scan, seed, signIn, sitDown, type Desk } from './harness';
+import { CARD, OTHER_CARD, launch, scan, scanByKeys, seed, signIn, sitDown, type Desk } from './harness';
 
 let browser: Browser;
 let desk: Desk;
@@ -181,15 +181,13 @@ describe('scanning', () => {
     seed(desk.fake, 'Trần Văn Mẫu');
     await page.keyboard.press('F2');
     await page.locator('#procedure').focus();
-    await page.keyboard.type('bang', { delay: 90 });
-    await page.keyboard.type('H15.05-240426-0007'); // No pause at all: nobody types so.
-    await page.keyboard.press('Enter');
+    await page.keyboard.insertText('bang');
+    await scanByKeys(page, 'H15.05-240426-0007');
     await page.locator('dialog', { hasText: 'Trần Văn Mẫu' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('F2');
     await page.locator('#procedure').focus();
-    await page.keyboard.type('0912345678', { delay: 60 });
-    await page.keyboard.press('Enter');
+    await scanByKeys(page, '0912345678', 60); // As fast as the fastest typist.
     expect(await page.locator('#procedure').inputValue()).toBe('0912345678');
   });
 

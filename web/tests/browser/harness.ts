@@ -92,6 +92,20 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(artefacts, `${name}.png`), fullPage: (page.viewportSize()?.width ?? 0) < 800 });
 }
 
+// Real keys, as a scanner sends them: with the times of the keys said, so that a slow test
+// machine cannot stretch them.
+export async function scanByKeys(page: Page, text: string, gapMs = 8): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const begin = Date.now() / 1000;
+  const keys = [...[...text].map((key) => ({ key, text: key })), { key: 'Enter', text: '\r' }];
+  for (const [index, key] of keys.entries()) {
+    const timestamp = begin + (index * gapMs) / 1000;
+    await session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, timestamp });
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key, timestamp });
+  }
+  await session.detach();
+}
+
 // A dossier of the exchange of a licence, for lists that are not empty.
 export function seed(fake: FakeCounter, ownerName: string, printed = true): void {
   const before = fake.staffId;
