@@ -122,7 +122,8 @@ absl::Status Courier::SendAll() {
       if (!settled.contains(entry.position)) held_up.insert(entry.dossier_code);
     }
     std::erase_if(*waiting, [&](const Entry& entry) {
-      return std::any_of(batch.begin(), batch.end(), [&](const Entry& sent) { return sent.position == entry.position; });
+      return std::any_of(batch.begin(), batch.end(),
+                         [&](const Entry& sent) { return sent.position == entry.position; });
     });
   }
 }

@@ -1,5 +1,5 @@
-// The courier against a model of a service on a bad line: answers get lost, come short, or come twice; the program ends at any
-// moment. Whatever happens, each entry takes effect once, in the order of its dossier, or stays to be mended.
+// The courier against a model of a service on a bad line: answers get lost, come short, or come twice; the program ends
+// at any moment. Whatever happens, each entry takes effect once, in the order of its dossier, or stays to be mended.
 #include "clients/counter/courier.h"
 
 #include <gmock/gmock.h>
@@ -37,8 +37,8 @@ class BadLine final : public Doors {
 
   absl::Status Ping() override { return Chance(cut_) ? absl::UnavailableError("cut") : absl::OkStatus(); }
 
-  absl::StatusOr<journal::v1::SyncJournalResponse> SyncJournal(const std::string& door,
-                                                               const journal::v1::SyncJournalRequest& request) override {
+  absl::StatusOr<journal::v1::SyncJournalResponse> SyncJournal(
+      const std::string& door, const journal::v1::SyncJournalRequest& request) override {
     ++calls_;
     if (Chance(cut_)) return absl::UnavailableError("lost on the way there");
     auto response = Take(door, request);
@@ -134,16 +134,21 @@ class CourierTest : public ::testing::Test {
     people_.reset();
     journal_.reset();
   }
-  std::string Append(const std::string& request, const std::string& dossier, const std::string& kind = "intake.AcceptDossier") {
-    NewEntry entry{.entry_id = rpc::NewRequestId(), .kind = kind, .request = request, .dossier_code = dossier,
-                   .occurred_at = kNow, .session = std::string(16, 's')};
+  std::string Append(const std::string& request, const std::string& dossier,
+                     const std::string& kind = "intake.AcceptDossier") {
+    NewEntry entry{.entry_id = rpc::NewRequestId(),
+                   .kind = kind,
+                   .request = request,
+                   .dossier_code = dossier,
+                   .occurred_at = kNow,
+                   .session = std::string(16, 's')};
     EXPECT_THAT(journal_->Append(entry), IsOk());
     return entry.entry_id;
   }
   EntryState StateOf(const std::string& id) { return (**journal_->Find(id)).state; }
 
-  const std::string folder_ = absl::StrCat(
-      ::testing::TempDir(), "/courier-", ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  const std::string folder_ =
+      absl::StrCat(::testing::TempDir(), "/courier-", ::testing::UnitTest::GetInstance()->current_test_info()->name());
   const vault::Key key_ = vault::Key::Random();
   Timekeeper clock_{{.wall = [] { return kNow; }, .running = [] { return absl::Hours(1); }}};
   std::unique_ptr<Journal> journal_;

@@ -352,18 +352,28 @@ absl::StatusOr<v1::ListTodayResponse> Desk::ListToday(const v1::ListTodayRequest
   return response;
 }
 
+namespace {
+
+v1::Paper PaperOf(int64_t position, const char* form, const char* vi, const char* en) {
+  v1::Paper paper;
+  paper.set_form(form);
+  paper.set_path(absl::StrCat("/print/", position, "/", form, ".pdf"));
+  paper.set_title_vi(vi);
+  paper.set_title_en(en);
+  return paper;
+}
+
+}  // namespace
+
 std::vector<v1::Paper> PapersOf(int64_t position, const v1::KeptAcceptance& kept) {
-  std::vector<v1::Paper> papers;
-  const auto add = [&](const char* form, const char* vi, const char* en) {
-    v1::Paper paper;
-    paper.set_form(form);
-    paper.set_path(absl::StrCat("/print/", position, "/", form, ".pdf"));
-    paper.set_title_vi(vi);
-    paper.set_title_en(en);
-    papers.push_back(std::move(paper));
-  };
-  add("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment");
+  std::vector<v1::Paper> papers = {
+      PaperOf(position, "01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment")};
+  if (kept.paid_vnd() > 0) papers.push_back(PaperOf(position, "receipt", "Biên lai thu phí, lệ phí", "Fee receipt"));
   return papers;
+}
+
+v1::Paper NoticePaper(int64_t position) {
+  return PaperOf(position, "notice", "Thông báo điều chỉnh", "Notice of a change");
 }
 
 }  // namespace hoso::counter

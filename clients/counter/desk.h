@@ -61,6 +61,8 @@ class Desk {
 
 // Papers to print of an acceptance at `position`.
 std::vector<v1::Paper> PapersOf(int64_t position, const v1::KeptAcceptance& kept);
+// The notice for the citizen when the services changed something of it.
+v1::Paper NoticePaper(int64_t position);
 
 }  // namespace hoso::counter
 

@@ -9,6 +9,7 @@
 #include "clients/counter/card.h"
 #include "clients/counter/words.h"
 #include "common/clock/zone.h"
+#include "common/forms/amount_in_words.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rights/role.h"
 #include "common/rpc/errors.h"
@@ -118,6 +119,7 @@ v1::JournalRow RowOf(const Entry& entry) {
     *row.mutable_told() = kept.response().appointment();
     if (!entry.answer.empty() && row.mutable_answer()->ParseFromString(entry.answer)) {
       *row.mutable_recorded() = row.answer().appointment();
+      if (entry.state == v1::ENTRY_STATE_RECORDED_WITH_CHANGE) *row.add_papers() = NoticePaper(entry.position);
     }
   }
   return row;
@@ -200,8 +202,13 @@ std::map<std::string, PageMethod> PageMethods(Counter c) {
       [c](const auto&) -> absl::StatusOr<ListPlacesResponse> { return c.desk.ListPlaces(); });
   methods["ReadCard"] = Signed<ReadCardRequest, ReadCardResponse>(
       c, [](const SignedIn&, const ReadCardRequest& r) { return ReadCard(r.text()); });
-  methods["Check"] = Signed<CheckRequest, CheckResponse>(
-      c, [c](const SignedIn& who, const CheckRequest& r) { return c.desk.Check(who, r); });
+  methods["Check"] = Signed<CheckRequest, CheckResponse>(c, [c](const SignedIn& who, const CheckRequest& r) {
+    auto response = c.desk.Check(who, r);
+    if (response.ok() && response->fees_due_vnd() > 0) {
+      response->set_fees_due_words(forms::NumberInWords(response->fees_due_vnd()) + " đồng");
+    }
+    return response;
+  });
   methods["Accept"] = Signed<AcceptRequest, AcceptResponse>(c, [c](const SignedIn& who, const AcceptRequest& r) {
     auto response = c.desk.Accept(who, r);
     if (response.ok()) c.courier.Nudge();

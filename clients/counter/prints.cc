@@ -15,6 +15,8 @@ namespace {
 
 using catalogue::v1::ProcedureVersion;
 
+constexpr char kPost[] = "BƯU ĐIỆN TỈNH YÊN BÁI";
+
 absl::CivilMinute MinuteOf(absl::Time at) { return absl::ToCivilMinute(at, clock::LocalZone()); }
 
 // The address with commune, district and province, unless it names the commune itself, as that of a card does.
@@ -134,40 +136,107 @@ forms::ReceivedDossier DossierOf(const ProcedureVersion& version, const v1::Kept
   return dossier;
 }
 
+const ProcedureVersion& VersionOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept) {
+  static const ProcedureVersion& unknown = *new ProcedureVersion;
+  const auto procedure = catalogue.FindVersion(kept.procedure_version());
+  return procedure.ok() ? *procedure->version : unknown;
+}
+
+std::string OfficeName(const catalogue::Catalogue& catalogue, const std::string& id) {
+  const auto office = catalogue.FindOffice(id);
+  return office.ok() ? (*office)->name_vi() : id;
+}
+
+std::string AgencyName(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept) {
+  const auto agency = catalogue.FindAgency(kept.agency_key());
+  return agency.ok() ? (*agency)->name_vi() : kept.agency_key();
+}
+
+forms::Head HeadOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept) {
+  forms::Head head{.parent_body = kPost,
+                   .issuing_body = OfficeName(catalogue, kept.office_id()),
+                   .date = clock::LocalDay(FromProto(kept.accepted_at()))};
+  if (const auto office = catalogue.FindOffice(kept.office_id()); office.ok()) {
+    const auto district = catalogue.FindAdminUnit((*office)->district(), head.date);
+    if (district.ok()) head.place = (*district)->name();
+  }
+  return head;
+}
+
+forms::Reprint ReprintOf(int printed, absl::Time now) {
+  if (printed == 0) return {};
+  return {.times = printed, .at = MinuteOf(now)};
+}
+
+std::string InWords(const core::v1::Appointment& appointment) {
+  if (!appointment.has_due_at()) return "chưa hẹn";
+  return absl::FormatTime("%H:%M ngày %d/%m/%Y", FromProto(appointment.due_at()), clock::LocalZone());
+}
+
 }  // namespace
+
+forms::FeeReceipt FeeReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
+                               absl::Time now) {
+  const ProcedureVersion& version = VersionOf(catalogue, kept);
+  const absl::Time paid_at = FromProto(kept.accepted_at());
+  const intake::v1::AcceptDossierRequest& request = kept.request();
+  forms::FeeReceipt receipt;
+  receipt.collecting_body = kPost;
+  receipt.number = kept.response().receipt_number();
+  receipt.place = HeadOf(catalogue, kept).place;
+  receipt.paid_at = MinuteOf(paid_at);
+  receipt.procedure = version.name_vi();
+  receipt.payer =
+      PartyOf(catalogue, request.has_submitter() ? request.submitter() : request.owner(), clock::LocalDay(paid_at));
+  receipt.dossier_code = kept.response().dossier_code();
+  for (const core::v1::FeeLine& line : request.fees_paid()) {
+    const std::string name = FeeName(version, line.fee_id());
+    receipt.lines.push_back(
+        {.name = name, .charge = absl::StartsWith(name, "Lệ phí"), .amount_vnd = line.amount_vnd()});
+  }
+  receipt.means = request.means() == core::v1::PAYMENT_MEANS_TRANSFER ? "chuyển khoản" : "tiền mặt";
+  receipt.belongs_to = AgencyName(catalogue, kept);
+  receipt.collector = kept.staff_id();
+  receipt.reprint = ReprintOf(printed, now);
+  return receipt;
+}
+
+forms::ChangeNotice NoticeOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept,
+                             const intake::v1::AcceptDossierResponse& recorded, absl::Time recorded_at) {
+  forms::ChangeNotice notice;
+  notice.head = HeadOf(catalogue, kept);
+  notice.head.date = clock::LocalDay(recorded_at);
+  notice.dossier.codes = {.dossier_code = recorded.dossier().dossier_code(), .signed_text = recorded.slip().text()};
+  notice.dossier.owner = PartyOf(catalogue, kept.request().owner(), clock::LocalDay(recorded_at));
+  notice.dossier.request = RequestOf(VersionOf(catalogue, kept), kept.request());
+  notice.dossier.issued_at = notice.recorded_at = MinuteOf(recorded_at);
+  notice.printed_at = MinuteOf(FromProto(kept.accepted_at()));
+  const auto changed = [&notice](const char* what, const std::string& was, const std::string& now) {
+    if (was != now) notice.changes.push_back({.what = what, .printed = was, .now = now});
+  };
+  changed("Mã hồ sơ", kept.response().dossier_code(), recorded.dossier().dossier_code());
+  changed("Ngày hẹn trả", InWords(kept.response().appointment()), InWords(recorded.appointment()));
+  notice.reason = kept.response().provisional() ? "mã trên phiếu là mã tạm, cấp khi mất mạng"
+                                                : "ngày hẹn được tính lại theo lịch hiện hành khi vào sổ";
+  notice.contact.officer = kept.staff_id();
+  return notice;
+}
 
 forms::Receipt ReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
                          absl::Time now) {
   forms::Receipt receipt;
-  const auto procedure = catalogue.FindVersion(kept.procedure_version());
-  static const ProcedureVersion& unknown = *new ProcedureVersion;
-  const ProcedureVersion& version = procedure.ok() ? *procedure->version : unknown;
-  const auto office = catalogue.FindOffice(kept.office_id());
-  const auto agency = catalogue.FindAgency(kept.agency_key());
+  const ProcedureVersion& version = VersionOf(catalogue, kept);
   const absl::CivilDay day = clock::LocalDay(FromProto(kept.accepted_at()));
-  const std::string office_name = office.ok() ? (*office)->name_vi() : kept.office_id();
-  const std::string agency_name = agency.ok() ? (*agency)->name_vi() : kept.agency_key();
-
-  receipt.head.parent_body = "BƯU ĐIỆN TỈNH YÊN BÁI";
-  receipt.head.issuing_body = office_name;
-  if (office.ok()) {
-    if (const auto district = catalogue.FindAdminUnit((*office)->district(), day); district.ok()) {
-      receipt.head.place = (*district)->name();
-    }
-  }
-  receipt.head.date = day;
+  const std::string office_name = OfficeName(catalogue, kept.office_id()), agency_name = AgencyName(catalogue, kept);
+  receipt.head = HeadOf(catalogue, kept);
   receipt.section = absl::StrCat(office_name, ", thay Bộ phận một cửa ", agency_name);
   receipt.owner = PartyOf(catalogue, kept.request().owner(), day);
   if (kept.request().has_submitter()) receipt.submitter = PartyOf(catalogue, kept.request().submitter(), day);
   receipt.relation = RelationOf(kept.request());
   receipt.dossiers = {DossierOf(version, kept)};
-  if (const auto back = catalogue.FindOffice(kept.return_office_id()); back.ok()) {
-    receipt.return_place = (*back)->name_vi();
-  } else {
-    receipt.return_place = agency_name;
-  }
+  receipt.return_place = kept.return_office_id().empty() ? agency_name : OfficeName(catalogue, kept.return_office_id());
   receipt.contact.officer = kept.staff_id();
-  if (printed > 0) receipt.reprint = {.times = printed, .at = MinuteOf(now)};
+  receipt.reprint = ReprintOf(printed, now);
   return receipt;
 }
 
@@ -175,13 +244,26 @@ absl::StatusOr<Printed> Prints::Print(int64_t position, const std::string& form)
   const auto entry = journal_.At(position);
   if (!entry.ok()) return entry.status();
   v1::KeptAcceptance kept;
-  const bool acceptance = entry->has_value() && (*entry)->body.kind() == "intake.AcceptDossier";
-  if (!acceptance || form != "01" || !kept.ParseFromString((*entry)->told)) {
-    return errors::NotFound("paper", absl::StrCat(position, "/", form));
+  absl::StatusOr<std::string> pdf = errors::NotFound("paper", absl::StrCat(position, "/", form));
+  if (entry->has_value() && (*entry)->body.kind() == "intake.AcceptDossier" && kept.ParseFromString((*entry)->told)) {
+    pdf = Draw(**entry, kept, form);
   }
-  auto pdf = typesetter_.Draw(ReceiptOf(catalogue_, kept, (*entry)->printed, clock_.Now().now), paper_);
   if (!pdf.ok()) return pdf.status();
   return Printed{.content_type = "application/pdf", .bytes = *std::move(pdf)};
+}
+
+absl::StatusOr<std::string> Prints::Draw(const Entry& entry, const v1::KeptAcceptance& kept, const std::string& form) {
+  const absl::Time now = clock_.Now().now;
+  if (form == "01") return typesetter_.Draw(ReceiptOf(catalogue_, kept, entry.printed, now), paper_);
+  if (form == "receipt" && kept.paid_vnd() > 0) {
+    return typesetter_.Draw(FeeReceiptOf(catalogue_, kept, entry.printed, now), paper_);
+  }
+  intake::v1::AcceptDossierResponse recorded;
+  const bool changed = entry.state == v1::ENTRY_STATE_RECORDED_WITH_CHANGE && recorded.ParseFromString(entry.answer);
+  if (form == "notice" && changed) {
+    return typesetter_.Draw(NoticeOf(catalogue_, kept, recorded, entry.recorded_at.value_or(now)), paper_);
+  }
+  return errors::NotFound("paper", absl::StrCat(entry.position, "/", form));
 }
 
 }  // namespace hoso::counter

@@ -11,6 +11,8 @@
 #include "clients/counter/timekeeper.h"
 #include "common/catalogue/catalogue.h"
 #include "common/forms/forms.h"
+#include "common/forms/money.h"
+#include "common/forms/notices.h"
 #include "common/forms/receipt.h"
 #include "hoso/counter/v1/kept.pb.h"
 
@@ -19,6 +21,12 @@ namespace hoso::counter {
 // Slip 01 of an acceptance. `entry` says how often it was printed before and `now` when it is printed again. Pure.
 forms::Receipt ReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
                          absl::Time now);
+// The receipt of what was paid with it. REQUIRES: something was.
+forms::FeeReceipt FeeReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
+                               absl::Time now);
+// What the services made of it otherwise than slip 01 says. REQUIRES: `recorded` is the answer to the acceptance.
+forms::ChangeNotice NoticeOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept,
+                             const intake::v1::AcceptDossierResponse& recorded, absl::Time recorded_at);
 
 // Thread-safe.
 class Prints {
@@ -32,6 +40,8 @@ class Prints {
   absl::StatusOr<Printed> Print(int64_t position, const std::string& form);
 
  private:
+  absl::StatusOr<std::string> Draw(const Entry& entry, const v1::KeptAcceptance& kept, const std::string& form);
+
   const catalogue::Catalogue& catalogue_;
   Journal& journal_;
   Timekeeper& clock_;

@@ -7,6 +7,10 @@
 
 namespace hoso::identity {
 
+bool IsSecret(const std::string& text) {
+  return text.size() == kSecretLength && text.find_first_not_of(kSecretAlphabet) == std::string::npos;
+}
+
 std::string SecretDigest(const std::string& dossier_code, const std::string& secret) {
   return Sha256(dossier_code + secret);
 }

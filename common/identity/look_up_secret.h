@@ -3,9 +3,17 @@
 #ifndef HOSO_COMMON_IDENTITY_LOOK_UP_SECRET_H_
 #define HOSO_COMMON_IDENTITY_LOOK_UP_SECRET_H_
 
+#include <cstddef>
 #include <string>
 
 namespace hoso::identity {
+
+// Of what secrets consist: without O, 0, I and 1.
+inline constexpr char kSecretAlphabet[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+inline constexpr size_t kSecretLength = 8;
+
+// Whether `text` could be one.
+bool IsSecret(const std::string& text);
 
 // SHA-256(dossier code || secret). `secret` is as printed.
 std::string SecretDigest(const std::string& dossier_code, const std::string& secret);

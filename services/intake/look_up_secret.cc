@@ -3,31 +3,25 @@
 #include <openssl/rand.h>
 
 #include "common/command/context.h"
+#include "common/identity/look_up_secret.h"
 
 namespace hoso::intake {
-namespace {
 
-constexpr char kAlphabet[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-constexpr size_t kLength = 8;
-
-}  // namespace
+using identity::kSecretAlphabet;
+using identity::kSecretLength;
 
 std::string NewSecret() {
-  unsigned char random[kLength];
-  RAND_bytes(random, kLength);
+  unsigned char random[kSecretLength];
+  RAND_bytes(random, kSecretLength);
   std::string secret;
-  for (const unsigned char byte : random) secret += kAlphabet[byte % 32];
+  for (const unsigned char byte : random) secret += kSecretAlphabet[byte % 32];
   return secret;
-}
-
-bool IsSecret(const std::string& text) {
-  return text.size() == kLength && text.find_first_not_of(kAlphabet) == std::string::npos;
 }
 
 std::string SealSecret(const std::string& secret, const google::protobuf::Message& request) {
   // Another digest than the one that the ledger keeps of the request.
   const std::string pad = command::DigestOf("look-up secret", request);
-  const std::string alphabet = kAlphabet;
+  const std::string alphabet = kSecretAlphabet;
   std::string sealed;
   for (size_t i = 0; i < secret.size(); ++i) {
     const size_t at = alphabet.find(secret[i]);

@@ -14,8 +14,6 @@ namespace hoso::intake {
 
 // Of an alphabet of 32 without O, 0, I and 1; from the system's generator.
 std::string NewSecret();
-// Whether it could be one of NewSecret.
-bool IsSecret(const std::string& text);
 
 // Sealing and opening are the same act. REQUIRES: `secret` is one of NewSecret, or of this.
 std::string SealSecret(const std::string& secret, const google::protobuf::Message& request);

@@ -6,13 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
+#include "common/identity/look_up_secret.h"
 #include "common/identity/person_id.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/call_metadata.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/request_id.h"
 #include "services/intake/lease.h"
-#include "services/intake/look_up_secret.h"
 #include "services/intake/persons.h"
 
 namespace hoso::intake {
@@ -156,7 +156,7 @@ void CheckPrinted(Fields& fields, const v1::AcceptDossierRequest& request) {
     if (request.has_printed_due_at()) fields.Add("printed_due_at", unasked);
     return;
   }
-  if (!request.lookup_secret().empty() && !IsSecret(request.lookup_secret())) {
+  if (!request.lookup_secret().empty() && !identity::IsSecret(request.lookup_secret())) {
     fields.Add("lookup_secret", "has another shape, want 8 of A-Z and 2-9 without O and I");
   }
   if (request.has_printed_due_at() && !FromProto(request.printed_due_at(), "").ok()) {

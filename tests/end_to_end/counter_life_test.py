@@ -4,6 +4,8 @@ import re
 import subprocess
 import unittest
 
+import grpc
+
 from world import World, at, eventually, metadata, new_id
 
 world = World(staff=True)
@@ -70,8 +72,12 @@ class CounterTest(unittest.TestCase):
             for words in (one["dossierCode"], one["lookupSecret"], "NGƯỜI MẪU MỘT", "135.000", one["receiptNumber"]):
                 # A line may break at a hyphen.
                 self.assertIn(re.sub(r"[\s-]", "", words), re.sub(r"[\s-]", "", text))
-            with self.assertRaises(Exception):
+            with self.assertRaises(grpc.RpcError) as refused:
                 dossier(one["dossierCode"])
+            self.assertEqual(refused.exception.code(), grpc.StatusCode.NOT_FOUND)
+            receipt = self.counter.print(one["papers"][1]["path"])
+            text = subprocess.run(["pdftotext", "-", "-"], input=receipt, stdout=subprocess.PIPE, check=True).stdout.decode()
+            self.assertIn("một trăm ba mươi lăm nghìn đồng", text.lower())
         self.assertEqual(self.counter.state()["waiting"], 3)
         self.counter.call("Drill", offline=False)
         self.counter.until_sent()
@@ -92,6 +98,10 @@ class CounterTest(unittest.TestCase):
         final = row["answer"]["dossier"]["dossierCode"]
         self.assertLess(int(final.split("-")[-1]), 10000)
         self.assertEqual(dossier(final).dossier.dossier_code, final)
+        notice = self.counter.print(row["papers"][0]["path"])
+        text = subprocess.run(["pdftotext", "-", "-"], input=notice, stdout=subprocess.PIPE, check=True).stdout.decode()
+        self.assertIn(taken["dossierCode"], text)
+        self.assertIn(final, text)
         # The secret on the slip is that of the final code.
         looked = tracking_grpc.TrackingServiceStub(world.routing.channel).LookUp(
             tracking.LookUpRequest(dossier_code=final, secret=taken["lookupSecret"]),
