@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { STAFF } from '../../dev/fake';
-import { CARD, OTHER_CARD, launch, scan, scanByKeys, seed, signIn, sitDown, type Desk } from './harness';
+import { CARD, OTHER_CARD, launch, scan, scanByKeys, seed, seedTroubles, signIn, sitDown, type Desk } from './harness';
 
 let browser: Browser;
 let desk: Desk;
@@ -317,6 +317,15 @@ describe('the browser', () => {
 });
 
 describe('seeing what is there', () => {
+  it('prints the notice of what the centre recorded otherwise', async () => {
+    seedTroubles(desk.fake);
+    await page.locator('nav a', { hasText: 'hộp gửi' }).click();
+    await page.locator('tr', { hasText: 'hẹn trả 08/05/2024 thay 07/05/2024' }).locator('button').click();
+    await page.locator('dialog', { hasText: 'H15.05-240426-0007, Thứ Tư 08/05/2024' }).waitFor();
+    await page.keyboard.press('F9');
+    await expect.poll(() => desk.prints()).toBe(1);
+  });
+
   it('warns when the same was taken in today', async () => {
     seed(desk.fake, 'NGUYỄN THỊ THỬ NGHIỆM');
     await toCheck();

@@ -131,6 +131,7 @@ export function seedTroubles(fake: FakeCounter): void {
   if (!changed || !refused) throw new Error('seed: want two entries');
   changed.journal.state = 'ENTRY_STATE_RECORDED_WITH_CHANGE';
   changed.journal.recorded = { date: { year: 2024, month: 5, day: 8 }, derivationVi: 'nghỉ thêm 03/05', derivationEn: 'closed on 03/05 as well' };
+  changed.journal.papers = [{ form: 'notice', path: `/print/${changed.journal.position}/notice.pdf`, titleVi: 'Thông báo thay đổi', titleEn: 'Notice of a change' }];
   changed.journal.recordedAt = '2024-04-26T07:22:00Z';
   refused.journal.state = 'ENTRY_STATE_NEEDS_REVIEW';
   refused.journal.message = 'owner.identity_number: has another shape, want 12 digits (CCCD)';
