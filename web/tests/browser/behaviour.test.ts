@@ -265,6 +265,7 @@ describe('without a network', () => {
       await page.locator('#pin').fill('111111');
       await page.keyboard.press('F9');
       await expect.poll(() => countOf('SignInOffline')).toBe(i + 1);
+      await page.locator('.main-act:not([aria-busy])').waitFor(); // Pressed earlier it would not count, as it should not.
     }
     await page.locator('.error-summary', { hasText: 'Đã sai 5 lần' }).waitFor();
   });
