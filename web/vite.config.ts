@@ -36,6 +36,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 5_000 } }, // On a machine that does other things as well.
           fileParallelism: false,
         },
       },

@@ -36,7 +36,7 @@ export function offersOn(today: Day): Offer[] {
   });
 }
 
-function submitterKind(dossier: DossierRequest): string {
+export function submitterKind(dossier: DossierRequest): string {
   const bodies: Record<string, string> = {
     OWNER_KIND_ENTERPRISE: 'SUBMITTER_KIND_ENTERPRISE',
     OWNER_KIND_COOPERATIVE: 'SUBMITTER_KIND_COOPERATIVE',

@@ -3,7 +3,7 @@
 import type { Method, Request, Response } from '../src/api';
 import { dayOf, hour, longDay } from '../src/format';
 import type { AcceptAnswer, Appointment, CheckAnswer, Day, DossierRequest, FieldProblem, JournalRow, State, StoredDraft, TodayRow } from '../src/types';
-import { communes, completeCases, feeOf, inWords, offersOn, offices, papersOf, workingDaysAfter } from './catalogue';
+import { communes, completeCases, feeOf, inWords, offersOn, offices, papersOf, submitterKind, workingDaysAfter } from './catalogue';
 
 export interface Refusal {
   status: number;
@@ -221,6 +221,10 @@ export class FakeCounter {
     const version = offer?.version;
     if (!version || !offer?.takenInHere) {
       return { problems: [{ field: 'procedure', descriptionVi: 'Quầy không nhận thủ tục này', descriptionEn: 'Not taken in here' }] };
+    }
+    // Papers and fee depend on who hands in; of somebody who may not there are none.
+    if (!(version.submitters as string[] | undefined)?.includes(submitterKind(dossier))) {
+      return { problems: [{ field: 'submitter', descriptionVi: 'Người này không được nộp thủ tục này', descriptionEn: 'Not for this person to hand in' }] };
     }
     const fee = feeOf(version, dossier, this.today);
     const term = version.terms?.find((one) => !one.cases?.length || one.cases.some((id) => completeCases(version, dossier.cases ?? []).includes(String(id))));

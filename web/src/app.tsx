@@ -319,10 +319,12 @@ function Workplace({ gone, store, ask, state, setState }: WorkplaceProps): React
           state={state}
           onStay={() => setLeaving(false)}
           onLeave={() => {
-            void store.save().then(async () => {
+            const leave = async (): Promise<void> => {
+              await store.save();
               setState(await ask('SignOut', {}));
               store.finish();
-            });
+            };
+            leave().catch(() => setLeaving(false)); // The banner says that the program does not answer.
           }}
         />
       )}

@@ -61,11 +61,6 @@ export function phone(number: string): string {
   return /^\d{10}$/.test(number) ? `${number.slice(0, 4)} ${number.slice(4, 7)} ${number.slice(7)}` : number;
 }
 
-// The end of a dossier's code, by which it is told apart on one day: …0007.
-export function shortCode(code: string | undefined): string {
-  return code ? `…${code.slice(-4)}` : '';
-}
-
 // Letters without marks, for searching alone.
 export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();

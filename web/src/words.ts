@@ -230,6 +230,9 @@ export const words = {
   birthAgainstNumber: ['Ngày sinh không khớp với số định danh. Xem lại thẻ rồi tiếp tục', 'The date of birth does not fit the identity number. Check the card, then go on'],
   sexAgainstNumber: ['Giới tính không khớp với số định danh. Xem lại thẻ rồi tiếp tục', 'The sex does not fit the identity number. Check the card, then go on'],
 
+  provinceAgainstNumber: ['Mã tỉnh trong số định danh khác nơi thường trú. Không sao nếu người này sinh ở tỉnh khác', 'The province in the identity number is another than the residence. That is fine for somebody born elsewhere'],
+  communeUnknown: ['Tỉnh không có xã mang mã này vào ngày hôm nay. Chọn lại xã', 'The province has no commune of this code today. Choose it again'],
+
   // Step 3
   papersTitle: ['Giấy tờ của hồ sơ', 'Papers of the dossier'],
   papersHint: ['Đếm từng giấy. Space: đủ như cần; ↑ ↓ đổi dòng', 'Count each paper. Space: as wanted; ↑ ↓ between rows'],
@@ -338,7 +341,8 @@ export const words = {
   slipSays: ['Phiếu đã in', 'The slip says'],
   ledgerSays: ['Sổ ghi', 'The ledger says'],
   whatToDo: ['Việc cần làm', 'What to do'],
-  callTheCitizen: ['Báo cho người nộp ngày hẹn mới.', 'Tell the submitter of the new date.'],
+  callTheCitizen: ['In thông báo và báo cho người nộp.', 'Print the notice and tell the submitter.'],
+  finalCode: ['mã chính thức {code}', 'final code {code}'],
   tellSupervisor: ['Việc này vẫn nằm trong máy. Báo người phụ trách bưu cục, đọc mã hồ sơ và lời trên.', 'The entry stays on this computer. Tell the bureau’s supervisor the dossier code and the words above.'],
   see: ['Xem', 'See'],
   refusedBecause: ['Trung tâm chưa nhận vì', 'The centre did not record it because'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PaperWanted, ProcedureVersion } from '../types';
 import { sayIn } from '../words';
 import { communeOf, dayFrom, emptyDraft, emptyPaper, emptyPerson, fillFromCard, isWorthKeeping, parseDraft, requestOf, type Draft } from './draft';
-import { inputOf, mergeProblems, oddities, ownerKindsFor, problemOfPaper, problemsOfStep, relationsFor, stepOfField, type Around } from './problems';
+import { inputOf, mergeProblems, oddities, oddityWords, ownerKindsFor, problemOfPaper, problemsOfStep, relationsFor, stepOfField, type Around } from './problems';
 
 const today = { year: 2024, month: 4, day: 26 };
 const form: PaperWanted = { componentId: 'form', nameVi: 'Đơn', originals: 1, required: true };
@@ -129,6 +129,12 @@ describe('problems', () => {
     expect(oddities({ ...person, sex: 'SEX_MALE' }, say)).toHaveLength(1);
     expect(oddities({ ...person, birth: { day: '1', month: '1', year: '1991' } }, say)).toHaveLength(1);
     expect(oddities({ ...person, number: '015301000123', birth: { day: '1', month: '1', year: '2001' } }, say)).toEqual([]);
+  });
+  it('says what the program finds odd in the language of the clerk', () => {
+    expect(oddityWords('owner.identity_number: is that of a man, but a woman is given', say, 'vi')).toBe('Giới tính không khớp với số định danh. Xem lại thẻ rồi tiếp tục');
+    expect(oddityWords('submitter.identity_number: birth year 1990, but 1991 is given', say, 'vi')).toMatch(/^Ngày sinh/);
+    expect(oddityWords('owner.identity_number: birth registered in province 015, but 001 is given', say, 'vi')).toMatch(/^Mã tỉnh/);
+    expect(oddityWords('owner.identity_number: is that of a man', sayIn('en'), 'en')).toBe('owner.identity_number: is that of a man');
   });
   it('leads from the field of a request to the input that mends it', () => {
     expect(inputOf('components[1].original_shown', ['form', 'copy'])).toBe('papers.copy.shown');

@@ -1,6 +1,7 @@
 // What stands in the way of a dossier, in words for the clerk, each at the field
 // that mends it. The page looks at shapes, so that the answer is at once and says
 // how many digits were typed; the program's Check looks at everything. Pure.
+import type { Language } from '../format';
 import type { Day, FieldProblem, OwnerKind, PaperWanted, ProcedureVersion, Relation } from '../types';
 import type { Say } from '../words';
 import {
@@ -229,4 +230,14 @@ export function ownerKindsFor(version: ProcedureVersion | undefined): OwnerKind[
     kinds.add(kind);
   }
   return kinds.size > 0 ? [...kinds] : ['OWNER_KIND_CITIZEN'];
+}
+
+// What the program finds odd and lets pass, `field: words in English`, in the clerk's language.
+export function oddityWords(warning: string, say: Say, language: Language): string {
+  if (language === 'en') return warning;
+  if (/^(owner|submitter)\.identity_number: .*birth year/.test(warning)) return say('birthAgainstNumber');
+  if (/^(owner|submitter)\.identity_number: is that of/.test(warning)) return say('sexAgainstNumber');
+  if (/^(owner|submitter)\.identity_number: /.test(warning)) return say('provinceAgainstNumber');
+  if (/^(owner|submitter)\.commune_code: /.test(warning)) return say('communeUnknown');
+  return warning;
 }

@@ -97,6 +97,8 @@ export function useDraft(ask: Ask, staffId: string): DraftStore {
           current.current = undefined;
           setDraft(undefined);
         }
+        // After a save that is on its way, which would bring it back.
+        await running.current;
         await ask('DiscardDraft', { draftId });
       },
       [ask],

@@ -1,6 +1,6 @@
 // The dossier is taken in: the slip is printed at once, and what is left to do is listed.
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
-import { hour, longDay, shortCode } from '../format';
+import { hour, longDay } from '../format';
 import { useProgram, useTitle } from '../program';
 import type { AcceptAnswer } from '../types';
 import { usePageKeys } from '../ui/keys';
@@ -70,7 +70,7 @@ export function Done({ answer, acceptedAt, seenOriginals, onNew }: Props): React
     else void mark(false);
   };
   usePageKeys({ mainAct: goOn, print: () => void print(at) });
-  useTitle(say('doneTitle', { code: shortCode(answer.dossierCode) }));
+  useTitle(say('doneTitle', { code: answer.dossierCode ?? '' }));
 
   const paper = papers[at];
   const name = pick(paper?.titleVi, paper?.titleEn);

@@ -1,10 +1,11 @@
 // What waits to be sent, what was recorded, what the centre changed or did not take.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { hour, hourOrDay, longDay, shortCode, shortDay } from '../format';
+import { hour, hourOrDay, longDay, shortDay } from '../format';
 import { useProgram, useTitle } from '../program';
 import type { JournalRow } from '../types';
 import { usePageKeys } from '../ui/keys';
 import { Dialog, EntryTag, MainAct, Notice } from '../ui/parts';
+import { printPaper } from '../ui/print';
 import { isWord, useSpeech } from '../words';
 
 function useRows(): { rows: JournalRow[] | undefined; reload: () => Promise<void> } {
@@ -52,11 +53,22 @@ function Summary({ rows }: { rows: readonly JournalRow[] }): ReactNode {
   );
 }
 
+// Of a slip that was printed with a provisional code; empty: it has its own.
+function finalCodeOf(row: JournalRow): string {
+  const code = row.answer?.dossier?.dossierCode ?? '';
+  return code === row.dossierCode ? '' : code;
+}
+
 // What stands beside the state: what changed, or why it was not recorded.
 function Remark({ row }: { row: JournalRow }): ReactNode {
   const { say, pick } = useSpeech();
-  if (row.state === 'ENTRY_STATE_RECORDED_WITH_CHANGE' && row.recorded?.date) {
-    return <span>{say('toldRecorded', { recorded: shortDay(row.recorded.date), told: shortDay(row.told?.date) })}</span>;
+  if (row.state === 'ENTRY_STATE_RECORDED_WITH_CHANGE') {
+    const changes: string[] = [];
+    const [told, recorded] = [shortDay(row.told?.date), shortDay(row.recorded?.date)];
+    if (recorded && recorded !== told) changes.push(say('toldRecorded', { recorded, told }));
+    const code = finalCodeOf(row);
+    if (code) changes.push(say('finalCode', { code }));
+    return <span>{changes.join('; ')}</span>;
   }
   if (row.state === 'ENTRY_STATE_NEEDS_REVIEW') {
     const problems = (row.problems ?? []).map((problem) => pick(problem.descriptionVi, problem.descriptionEn)).filter(Boolean);
@@ -71,8 +83,18 @@ function Detail({ row, onClose }: { row: JournalRow; onClose: () => void }): Rea
   const kind = useKind()(row);
   const changed = row.state === 'ENTRY_STATE_RECORDED_WITH_CHANGE';
   const refused = row.state === 'ENTRY_STATE_NEEDS_REVIEW';
+  const [failed, setFailed] = useState(false);
+  const notice = row.papers?.[0];
+  const print = (): void => {
+    printPaper(notice?.path ?? '').then(
+      () => setFailed(false),
+      () => setFailed(true),
+    );
+  };
+  const act = notice ? print : onClose;
   return (
-    <Dialog title={`${kind} ${row.dossierCode ?? ''}`} onClose={onClose} mainAct={onClose}>
+    <Dialog title={`${kind} ${row.dossierCode ?? ''}`} onClose={onClose} mainAct={act} {...(notice && { print })}>
+      {failed && <Notice tone="red">{say('notPrinted')}</Notice>}
       <p>
         <EntryTag state={row.state} /> {row.recordedAt && hour(row.recordedAt)}
       </p>
@@ -80,11 +102,13 @@ function Detail({ row, onClose }: { row: JournalRow; onClose: () => void }): Rea
         <dl className="facts">
           <dt>{say('slipSays')}</dt>
           <dd>
-            <s>{longDay(row.told?.date, language)}</s>
+            {row.dossierCode}, {longDay(row.told?.date, language)}
           </dd>
           <dt>{say('ledgerSays')}</dt>
           <dd>
-            <strong>{longDay(row.recorded?.date, language)}</strong>
+            <strong>
+              {finalCodeOf(row) || row.dossierCode}, {longDay(row.recorded?.date, language)}
+            </strong>
             <p className="derivation">{pick(row.recorded?.derivationVi, row.recorded?.derivationEn)}</p>
           </dd>
           <dt>{say('whatToDo')}</dt>
@@ -107,7 +131,14 @@ function Detail({ row, onClose }: { row: JournalRow; onClose: () => void }): Rea
         </dl>
       )}
       <div className="acts">
-        <MainAct label={say('close')} onPress={onClose} />
+        {notice && <MainAct label={`${say('print')}: ${pick(notice.titleVi, notice.titleEn)}`} onPress={print} />}
+        {!notice && <MainAct label={say('close')} onPress={onClose} />}
+        {notice && (
+          <button type="button" onClick={onClose}>
+            {say('close')}
+            <kbd>Esc</kbd>
+          </button>
+        )}
       </div>
     </Dialog>
   );
@@ -174,9 +205,7 @@ export function Outbox({ onLeave }: { onLeave: () => void }): ReactNode {
                   <td data-label={say('colDone')} className="nowrap">{hourOrDay(row.occurredAt, state.now)}</td>
                   <td data-label={say('colWork')}>{kindOf(row)}</td>
                   <th scope="row">
-                    <span className="code" title={row.dossierCode}>
-                      {shortCode(row.dossierCode)}
-                    </span>
+                    <span className="code">{row.dossierCode}</span>
                   </th>
                   <td data-label={say('colStatus')}>
                     <EntryTag state={row.state} /> <Remark row={row} />{' '}

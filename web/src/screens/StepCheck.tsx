@@ -1,8 +1,8 @@
 // Step 4: everything once more on one page, the fee, the day; then F9 takes it in.
 import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
-import { fold, hour, lastFour, longDay, money, phone, shortCode } from '../format';
+import { fold, hour, lastFour, longDay, money, phone } from '../format';
 import { emptyPaper, hasSubmitter, isCitizen, papersThatApply, plainNumber, type Draft, type Means, type Person, type Step } from '../intake/draft';
-import { problemOfPaper } from '../intake/problems';
+import { oddityWords, problemOfPaper } from '../intake/problems';
 import { useProgram } from '../program';
 import type { CheckAnswer, ProcedureVersion, TodayRow } from '../types';
 import { ChoiceField } from '../ui/fields';
@@ -142,10 +142,10 @@ export function StepCheck({ draft, update, version, check, goTo }: Props): React
       <h2 id="check-title" tabIndex={-1} ref={heading}>
         {say('checkTitle')}
       </h2>
-      {same && <Notice tone="amber">{say('sameAgain', { code: shortCode(same.dossierCode), hour: hour(same.acceptedAt) })}</Notice>}
+      {same && <Notice tone="amber">{say('sameAgain', { code: same.dossierCode ?? '', hour: hour(same.acceptedAt) })}</Notice>}
       {(check?.warnings ?? []).map((warning) => (
         <Notice key={warning} tone="amber">
-          {warning}
+          {oddityWords(warning, say, language)}
         </Notice>
       ))}
       <div className="columns">

@@ -214,11 +214,6 @@ export function StepPerson({ draft, update, version }: Props): ReactNode {
   const kinds = ownerKindsFor(version);
   const relations = relationsFor(version, draft.owner.kind);
 
-  // A procedure for bodies alone has no citizen for an owner, and one for the owner alone no proxy.
-  useEffect(() => {
-    if (!kinds.includes(draft.owner.kind)) changeKind(kinds[0] ?? 'OWNER_KIND_CITIZEN');
-    else if (!relations.includes(draft.relation)) update((before) => ({ ...before, relation: relations[0] ?? 'RELATION_SELF' }));
-  });
   useEffect(() => document.getElementById(draft.owner.number ? 'seen_card' : 'owner.identity_number')?.focus(), []);
 
   const changeKind = (kind: OwnerKind): void =>

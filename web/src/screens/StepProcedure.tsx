@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { longDay, matches, money, shortDay } from '../format';
 import type { Draft } from '../intake/draft';
+import { ownerKindsFor, relationsFor } from '../intake/problems';
 import { useProgram } from '../program';
 import type { Case, CheckAnswer, Fee, Offer, PaperWanted, ProcedureVersion } from '../types';
 import { ChoiceField, ErrorText, TextField, useProblem } from '../ui/fields';
@@ -39,13 +40,22 @@ export function paperWords(paper: PaperWanted, say: Say): string {
 
 const casesOf = (version: ProcedureVersion, group: string): Case[] => (version.cases ?? []).filter((one) => (one.group ?? '') === group);
 
+// A procedure for bodies alone has no citizen for an owner, and one for the owner alone no proxy.
+function forWhom(draft: Draft, version: ProcedureVersion): Draft {
+  const kinds = ownerKindsFor(version);
+  const kind = kinds.includes(draft.owner.kind) ? draft.owner.kind : (kinds[0] ?? 'OWNER_KIND_CITIZEN');
+  const relations = relationsFor(version, kind);
+  const relation = relations.includes(draft.relation) ? draft.relation : (relations[0] ?? 'RELATION_SELF');
+  return { ...draft, owner: { ...draft.owner, kind }, relation };
+}
+
 // Where there are several cases, the clerk is asked; none is guessed.
 function withProcedure(draft: Draft, offer: Offer): Draft {
   if (draft.procedure === offer.key) return draft;
   const version = offer.version ?? {};
   const groups = [...new Set((version.cases ?? []).map((one) => one.group ?? ''))];
   const cases = Object.fromEntries(groups.map((group) => [group, casesOf(version, group).length === 1 ? (casesOf(version, group)[0]?.id ?? '') : '']));
-  return { ...draft, procedure: offer.key ?? '', cases, units: '1', papers: {}, feeId: '' };
+  return forWhom({ ...draft, procedure: offer.key ?? '', cases, units: '1', papers: {}, feeId: '' }, version);
 }
 
 function Row({ offer, chosen, onChoose }: { offer: Offer; chosen: boolean; onChoose: () => void }): ReactNode {
@@ -191,7 +201,7 @@ function Bring({ check, version }: { check: CheckAnswer | undefined; version: Pr
   const ownerOnly = version.submitters?.length === 1 && version.submitters[0] === 'SUBMITTER_KIND_OWNER';
   return (
     <>
-      <h3>{say('bring')}</h3>
+      {(check?.papers ?? []).length > 0 && <h3>{say('bring')}</h3>}
       <ul className="bring">
         {(check?.papers ?? []).map((paper) => (
           <li key={paper.componentId}>

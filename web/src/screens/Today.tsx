@@ -1,6 +1,6 @@
 // Today: what is to be done now, and what was taken in.
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { dayOf, fold, hour, hourOrDay, longDay, money, shortCode, shortDay } from '../format';
+import { dayOf, fold, hour, hourOrDay, longDay, money, shortDay } from '../format';
 import type { Draft } from '../intake/draft';
 import type { Unfinished } from '../intake/useDraft';
 import { useProgram, useTitle } from '../program';
@@ -204,7 +204,7 @@ export function Today({ search, onClearSearch, unfinished, onResume, onDiscard, 
               {unprinted.map((row) => (
                 <li key={row.position}>
                   <span className="tag tag-red">
-                    <span aria-hidden="true">!</span> {say('todoUnprinted', { code: shortCode(row.dossierCode) })}
+                    <span aria-hidden="true">!</span> {say('todoUnprinted', { code: row.dossierCode ?? '' })}
                   </span>
                   <button type="button" className="link" onClick={() => setOpened(row.position)}>
                     {say('see')}

@@ -92,6 +92,20 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(artefacts, `${name}.png`), fullPage: (page.viewportSize()?.width ?? 0) < 800 });
 }
 
+// Real keys, as a scanner sends them: with the times of the keys said, so that a slow test
+// machine cannot stretch them.
+export async function scanByKeys(page: Page, text: string, gapMs = 8): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const begin = Date.now() / 1000;
+  const keys = [...[...text].map((key) => ({ key, text: key })), { key: 'Enter', text: '\r' }];
+  for (const [index, key] of keys.entries()) {
+    const timestamp = begin + (index * gapMs) / 1000;
+    await session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, timestamp });
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key, timestamp });
+  }
+  await session.detach();
+}
+
 // A dossier of the exchange of a licence, for lists that are not empty.
 export function seed(fake: FakeCounter, ownerName: string, printed = true): void {
   const before = fake.staffId;
@@ -117,6 +131,7 @@ export function seedTroubles(fake: FakeCounter): void {
   if (!changed || !refused) throw new Error('seed: want two entries');
   changed.journal.state = 'ENTRY_STATE_RECORDED_WITH_CHANGE';
   changed.journal.recorded = { date: { year: 2024, month: 5, day: 8 }, derivationVi: 'nghỉ thêm 03/05', derivationEn: 'closed on 03/05 as well' };
+  changed.journal.papers = [{ form: 'notice', path: `/print/${changed.journal.position}/notice.pdf`, titleVi: 'Thông báo thay đổi', titleEn: 'Notice of a change' }];
   changed.journal.recordedAt = '2024-04-26T07:22:00Z';
   refused.journal.state = 'ENTRY_STATE_NEEDS_REVIEW';
   refused.journal.message = 'owner.identity_number: has another shape, want 12 digits (CCCD)';

@@ -90,4 +90,39 @@ describe('taking in', () => {
     expect(desk.complaints).toEqual([]);
     await desk.close();
   });
+
+  it('takes in badges for the vehicles of a cooperative, by keys and a scan', async () => {
+    const desk = await sitDown(browser);
+    const { page } = desk;
+    await signIn(page);
+    const hands = new Hands(page);
+    await hands.press('F2');
+    await heading(page, 'Thủ tục');
+    await hands.type('phu hieu');
+    await hands.press('Enter', 'Enter', 'ArrowDown', 'Enter'); // Vehicles of others; on to how many.
+    await hands.type('3');
+    await page.locator('.bring li', { hasText: '3 bản sao' }).first().waitFor();
+    await hands.press('F9');
+    await heading(page, 'Người');
+    await hands.press('Shift+Tab', 'ArrowRight', 'Enter'); // A cooperative.
+    await hands.type('5200123456');
+    await hands.press('Enter');
+    await hands.type('Hợp tác xã vận tải Ví Dụ');
+    await scan(page, CARD); // A body has no card: it is the person's at the counter.
+    await page.waitForFunction(() => document.activeElement?.id === 'submitter.phone');
+    await hands.type('0912345678');
+    await hands.press('Enter', 'Space', 'F9');
+    await heading(page, 'Giấy tờ');
+    await page.waitForFunction(() => document.activeElement?.id === 'papers.form.complete');
+    await hands.press('Space', 'ArrowDown', 'Space', 'ArrowDown', 'Space', 'F9');
+    await heading(page, 'Kiểm tra');
+    await page.locator('.promise').waitFor();
+    await hands.press('F9');
+    await page.locator('.done').waitFor();
+    expect(desk.fake.entries[0]?.row.ownerName).toBe('Hợp tác xã vận tải Ví Dụ');
+    console.log(`badge: key strokes beyond typed data: ${hands.strokes}`);
+    expect(hands.strokes).toBeLessThanOrEqual(40);
+    expect(desk.complaints).toEqual([]);
+    await desk.close();
+  });
 });
