@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "clients/counter/words.h"
+#include "common/appointment/appointment.h"
 #include "common/catalogue/dates.h"
 #include "common/catalogue/rules.h"
 #include "common/clock/zone.h"
@@ -104,7 +105,11 @@ absl::StatusOr<Desk::Weighed> Desk::Weigh(const SignedIn& who, AcceptDossierRequ
 v1::ListProceduresResponse Desk::ListProcedures() {
   v1::ListProceduresResponse response;
   const absl::CivilDay today = clock::LocalDay(clock_.Now().now);
-  for (const catalogue::v1::Procedure& procedure : catalogue_.data().procedures()) {
+  std::vector<const catalogue::v1::Procedure*> in_order;
+  for (const catalogue::v1::Procedure& procedure : catalogue_.data().procedures()) in_order.push_back(&procedure);
+  std::sort(in_order.begin(), in_order.end(), [](const auto* a, const auto* b) { return a->order() < b->order(); });
+  for (const catalogue::v1::Procedure* one : in_order) {
+    const catalogue::v1::Procedure& procedure = *one;
     v1::Offer& offer = *response.add_offers();
     offer.set_key(procedure.key());
     const auto offered =
@@ -142,6 +147,34 @@ v1::ListPlacesResponse Desk::ListPlaces() {
   return response;
 }
 
+// What papers, fee and date belong to the choice, said also while nobody is typed yet.
+void Desk::Guide(const catalogue::v1::ProcedureVersion& version, AcceptDossierRequest dossier,
+                 core::v1::IntakeChannel channel, const Moment& moment, v1::CheckResponse& response) const {
+  const absl::CivilDay today = clock::LocalDay(moment.now);
+  // Whoever the procedure is for.
+  if (dossier.owner().kind() == core::v1::OWNER_KIND_UNSPECIFIED) {
+    const auto& submitters = version.submitters();
+    const bool for_citizens =
+        std::find(submitters.begin(), submitters.end(), catalogue::v1::SUBMITTER_KIND_OWNER) != submitters.end();
+    dossier.mutable_owner()->set_kind(for_citizens ? core::v1::OWNER_KIND_CITIZEN : core::v1::OWNER_KIND_ENTERPRISE);
+  }
+  const auto relation = intake::CompleteRelation(dossier.owner(), dossier.has_submitter(), dossier.relation());
+  if (!relation.ok()) return;
+  const auto choice = intake::ChoiceOf(version, dossier, channel, *relation, today);
+  if (!choice.ok()) return;
+  AddPapers(version, *choice, response);
+  if (const auto due = catalogue::FeeAmount(version, *choice); due.ok()) {
+    response.set_fees_due_vnd(*due);
+    core::v1::FeeLine& line = *response.add_fees();
+    line.set_fee_id(choice->fee);
+    line.set_amount_vnd(*due);
+  }
+  const auto term = catalogue::TermFor(version, *choice);
+  if (!term.ok()) return;
+  auto promise = appointment::Promise(catalogue_, version.agency(), *term, moment.now);
+  if (promise.ok()) *response.mutable_appointment() = *std::move(promise);
+}
+
 absl::StatusOr<v1::CheckResponse> Desk::Check(const SignedIn& who, const v1::CheckRequest& request) {
   const Moment moment = clock_.Now();
   v1::CheckResponse response;
@@ -162,20 +195,7 @@ absl::StatusOr<v1::CheckResponse> Desk::Check(const SignedIn& who, const v1::Che
       office.ok()) {
     response.set_return_office_name((*office)->name_vi());
   }
-  // What papers and fees belong to the choice is said also while the person is not typed yet.
-  const auto relation = intake::CompleteRelation(dossier.owner(), dossier.has_submitter(), dossier.relation());
-  if (relation.ok()) {
-    const auto choice = intake::ChoiceOf(*offered->version, dossier, channel, *relation, today);
-    if (choice.ok()) {
-      AddPapers(*offered->version, *choice, response);
-      if (const auto due = catalogue::FeeAmount(*offered->version, *choice); due.ok()) {
-        response.set_fees_due_vnd(*due);
-        core::v1::FeeLine& line = *response.add_fees();
-        line.set_fee_id(choice->fee);
-        line.set_amount_vnd(*due);
-      }
-    }
-  }
+  Guide(*offered->version, dossier, channel, moment, response);
   const auto weighed = Weigh(who, dossier, moment);
   if (!weighed.ok()) {
     AddProblems(weighed.status(), response);

@@ -47,6 +47,8 @@ class Desk {
   struct Weighed;  // A request and what it amounts to.
   absl::StatusOr<Weighed> Weigh(const SignedIn& who, intake::v1::AcceptDossierRequest request,
                                 const Moment& moment) const;
+  void Guide(const catalogue::v1::ProcedureVersion& version, intake::v1::AcceptDossierRequest dossier,
+             core::v1::IntakeChannel channel, const Moment& moment, v1::CheckResponse& response) const;
   absl::Status TakeCode(const intake::Acceptance& acceptance, v1::KeptAcceptance& kept, NewEntry& entry);
   absl::StatusOr<std::string> ProvisionalCode(const intake::Acceptance& acceptance);
   absl::Status TakeReceiptNumber(v1::KeptAcceptance& kept);

@@ -149,6 +149,15 @@ class CounterTest(unittest.TestCase):
         self.counter.until_sent()
         self.assertEqual(self.counter.rows()[taken["dossierCode"]]["state"], "ENTRY_STATE_RECORDED")
 
+    def test_the_guide_says_papers_fee_and_date_before_anybody_is_typed(self):
+        offers = self.counter.call("ListProcedures")["offers"]
+        self.assertEqual(offers[0]["key"], "GPLX_DOI")
+        checked = self.counter.call("Check", dossier={"procedure": "GPLX_DOI", "cases": ["OTHER_CLASSES"]})
+        self.assertIn("health", [paper["componentId"] for paper in checked["papers"]])
+        self.assertEqual(checked["feesDueWords"], "một trăm ba mươi lăm nghìn đồng")
+        self.assertIn("5 ngày làm việc", checked["appointment"]["derivationVi"])
+        self.assertTrue(checked["problems"])
+
     def test_what_is_wrong_is_named_before_anything_is_done(self):
         waiting = self.counter.state()["waiting"]
         wrong = {**citizen("01509000012"), "phone": "12"}
