@@ -169,7 +169,7 @@ class TokenTest(Case):
         errors = [call.exception() for call in calls if call.exception()]
         self.assertEqual(len(errors), 7)
         for error in errors:
-            self.assertIn(reason_of(error), ("ID_TOKEN_REFUSED", "SIGN_IN_LOCKED"))
+            self.assertIn(reason_of(error), ("ID_TOKEN_REFUSED", "SIGN_IN_LOCKED"), error)
         self.ask("Unlock", staff.UnlockRequest(staff_id=who))
         self.assertIn("id_token.nonce", self.refused("ID_TOKEN_REFUSED", self.sign_in, token).details())
 
