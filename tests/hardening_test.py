@@ -46,10 +46,14 @@ class HardeningTest(unittest.TestCase):
         self.assertEqual(said, "dumpable 0, core 0\n")
         self.assertEqual(done.returncode, -6)
 
-    def test_every_service_keeps_its_memory_private_before_it_reads_anything(self):
+    def test_every_program_with_keys_keeps_its_memory_private_before_it_reads_anything(self):
+        begin = (ROOT / "common/process/start.cc").read_text().split("absl::Status Begin() {", 1)[1]
+        self.assertRegex(begin, r"^\n  rpc::BlockTerminationSignals\(\);\n  return KeepMemoryPrivate\(\);\n}")
         for main in sorted(ROOT.glob("services/*/main.cc")):
             body = main.read_text().split("int main(", 1)[1]
-            self.assertRegex(body, r"^[^\n]*\n  rpc::BlockTerminationSignals\(\);\n  if \([^\n]*process::KeepMemoryPrivate\(\)", main)
+            self.assertRegex(body, r"^[^\n]*\n  if \(const absl::Status status = process::Begin\(\); !status\.ok\(\)\) return", main)
+        counter = (ROOT / "clients/counter/main.cc").read_text().split("int main(", 1)[1]
+        self.assertRegex(counter, r"^[^\n]*\n  rpc::BlockTerminationSignals\(\);\n  if \([^\n]*process::KeepMemoryPrivate\(\)")
 
     def test_a_smashed_stack_ends_it(self):
         self.assertIn("stack smashing detected", self.ended("stack"))

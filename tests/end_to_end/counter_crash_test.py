@@ -1,5 +1,6 @@
 """kill -9 of a counter under work at random moments, with a service that is killed, too: every slip that was printed stands
 in the ledger once, and nothing of the journal is lost. HOSO_KILL_ROUNDS says how often (25)."""
+import http.client
 import os
 import random
 import threading
@@ -36,7 +37,7 @@ class Clerk(threading.Thread):
                 taken = self.counter.accept(draft)
                 self.counter.print(taken["papers"][0]["path"])
                 self.printed[draft] = taken
-        except (OSError, ValueError):  # The plug was pulled.
+        except (OSError, ValueError, http.client.HTTPException):  # The plug was pulled.
             pass
         except Exception as error:  # pylint: disable=broad-except
             self.errors.append(error)
