@@ -11,6 +11,7 @@
 #include "clients/counter/sqlite.h"
 #include "common/digest/sha256.h"
 #include "common/journal/chain.h"
+#include "common/log/log.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/request_id.h"
@@ -161,10 +162,10 @@ absl::Status CheckFile(Sqlite& database, const std::string& path, const vault::K
   if (!place.ok()) return place.status();
   if (*place != PlaceOf(path)) {
     return errors::WithReason(
-        absl::FailedPreconditionError(absl::StrCat(
-            path,
-            ": is not the file that was written here last: it was copied, or put back from a backup. If the first "
-            "one is gone for good, start once with --adopt-journal")),
+        absl::FailedPreconditionError(
+            absl::StrCat(path,
+                         ": is not the file that was written here last: it was copied, or put back from a backup. Keep "
+                         "both, and tell the supervisor: what was not sent is still in them")),
         "JOURNAL_COPIED");
   }
   return absl::OkStatus();
@@ -204,6 +205,31 @@ absl::StatusOr<std::string> Journal::Unseal(const std::string& row, const std::s
   return plain;
 }
 
+absl::StatusOr<Entry> Journal::EntryOf(const Sqlite::Statement& row) const {
+  Entry entry;
+  entry.position = row.NumberAt(0);
+  auto body = Unseal(RowOfEntry(entry.position, "body"), row.BlobAt(1));
+  if (!body.ok()) return body.status();
+  auto told = Unseal(RowOfEntry(entry.position, "told"), row.BlobAt(4));
+  if (!told.ok()) return told.status();
+  entry.wire.set_previous(row.BlobAt(2));
+  if (!entry.body.ParseFromString(*body)) return absl::DataLossError(absl::StrCat("journal: entry ", entry.position));
+  entry.wire.set_body(*std::move(body));
+  entry.dossier_code = row.TextAt(3);
+  entry.told = *std::move(told);
+  entry.state = static_cast<EntryState>(row.NumberAt(5));
+  if (const std::string sealed = row.BlobAt(6); !sealed.empty()) {
+    auto answer = Unseal(RowOfEntry(entry.position, "answer"), sealed);
+    if (!answer.ok()) return answer.status();
+    entry.answer = *std::move(answer);
+  }
+  entry.refusal = row.BlobAt(7);
+  if (!row.NullAt(8)) entry.recorded_at = absl::FromUnixMicros(row.NumberAt(8));
+  entry.tries = static_cast<int>(row.NumberAt(9));
+  entry.printed = static_cast<int>(row.NumberAt(10));
+  return entry;
+}
+
 absl::StatusOr<std::vector<Entry>> Journal::Read(const std::string& where, const std::vector<std::string>& texts,
                                                  const std::vector<int64_t>& numbers) {
   auto statement = database_->Prepare(absl::StrCat("SELECT ", kColumns, " FROM entry ", where));
@@ -212,29 +238,14 @@ absl::StatusOr<std::vector<Entry>> Journal::Read(const std::string& where, const
   for (const std::string& text : texts) row.Text(text);
   for (const int64_t number : numbers) row.Number(number);
   std::vector<Entry> entries;
-  absl::Status status = All(row, [&]() -> absl::Status {
-    Entry entry;
-    entry.position = row.NumberAt(0);
-    auto body = Unseal(RowOfEntry(entry.position, "body"), row.BlobAt(1));
-    if (!body.ok()) return body.status();
-    auto told = Unseal(RowOfEntry(entry.position, "told"), row.BlobAt(4));
-    if (!told.ok()) return told.status();
-    entry.wire.set_previous(row.BlobAt(2));
-    if (!entry.body.ParseFromString(*body)) return absl::DataLossError(absl::StrCat("journal: entry ", entry.position));
-    entry.wire.set_body(*std::move(body));
-    entry.dossier_code = row.TextAt(3);
-    entry.told = *std::move(told);
-    entry.state = static_cast<EntryState>(row.NumberAt(5));
-    if (const std::string sealed = row.BlobAt(6); !sealed.empty()) {
-      auto answer = Unseal(RowOfEntry(entry.position, "answer"), sealed);
-      if (!answer.ok()) return answer.status();
-      entry.answer = *std::move(answer);
+  absl::Status status = All(row, [&] {
+    auto entry = EntryOf(row);
+    if (entry.ok()) {
+      entries.push_back(*std::move(entry));
+    } else {
+      // What is readable is saved, the rest named; it stays counted as what it was.
+      log::Error("journal entry cannot be read", {{"position", row.NumberAt(0)}, {"error", entry.status().ToString()}});
     }
-    entry.refusal = row.BlobAt(7);
-    if (!row.NullAt(8)) entry.recorded_at = absl::FromUnixMicros(row.NumberAt(8));
-    entry.tries = static_cast<int>(row.NumberAt(9));
-    entry.printed = static_cast<int>(row.NumberAt(10));
-    entries.push_back(std::move(entry));
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

@@ -21,13 +21,12 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "clients/counter/sqlite.h"
 #include "common/vault/key.h"
 #include "hoso/counter/v1/page.pb.h"
 #include "hoso/journal/v1/journal_service.pb.h"
 
 namespace hoso::counter {
-
-class Sqlite;
 
 using v1::EntryState;
 
@@ -156,6 +155,7 @@ class Journal {
   Journal(std::unique_ptr<Sqlite> database, const vault::Key& key, std::string id);
   absl::StatusOr<std::vector<Entry>> Read(const std::string& where, const std::vector<std::string>& texts,
                                           const std::vector<int64_t>& numbers) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<Entry> EntryOf(const Sqlite::Statement& row) const;
   std::string Seal(const std::string& row, const std::string& plain) const;
   absl::StatusOr<std::string> Unseal(const std::string& row, const std::string& sealed) const;
 

@@ -170,6 +170,19 @@ TEST_F(JournalTest, AnUnreadableFileIsNamed) {
   EXPECT_THAT(Journal::Open(path_, key_), StatusIs(StatusCode::kDataLoss));
 }
 
+TEST_F(JournalTest, ADamagedEntryHoldsUpNoOther) {
+  for (int i = 0; i < 3; ++i) ASSERT_THAT(journal_->Append(Act()), IsOk());
+  journal_.reset();
+  {
+    auto database = Sqlite::Open(path_);
+    ASSERT_THAT(database, IsOk());
+    ASSERT_THAT((*database)->Run("UPDATE entry SET body = zeroblob(length(body)) WHERE position = 2"), IsOk());
+  }
+  Open();
+  EXPECT_THAT(WaitingPositions(), ElementsAre(1, 3));
+  EXPECT_EQ(journal_->CountEntries()->waiting, 3);  // It does not look as if all were sent.
+}
+
 TEST_F(JournalTest, WhatWaitsLeavesWhenAServiceAnswered) {
   for (int i = 0; i < 4; ++i) ASSERT_THAT(journal_->Append(Act()), IsOk());
   ASSERT_THAT(journal_->Settle(Outcome(1, EntryOutcome::OUTCOME_RECORDED), kNow), IsOk());

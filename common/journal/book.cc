@@ -62,9 +62,9 @@ std::string NoteSql(const std::vector<Link>& links, const std::string& now) {
 
 absl::Status Forked() {
   return errors::WithReason(
-      absl::FailedPreconditionError(
-          "journal: says otherwise than what it handed over before: its disk was copied or set back. Begin a new "
-          "journal on this machine; what this one did not hand over goes by packet"),
+      absl::FailedPreconditionError("journal: says otherwise than what it handed over before: its disk was copied or "
+                                    "set back. Take nothing in there "
+                                    "any more and tell the supervisor; what it did not hand over is still in it"),
       "JOURNAL_FORKED");
 }
 
