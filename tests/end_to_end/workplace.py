@@ -1,4 +1,5 @@
 """A counter of an office: hoso-counter as a process, used over HTTP as its page does. Import after a World was made."""
+import atexit
 import http.client
 import json
 import subprocess
@@ -43,6 +44,7 @@ class Counter:
                         *(word for name, address in at.items() for word in (f"--{name}", address)),
                         *(("--slip-key", str(slip_key)) if slip_key else ()), *flags]
         self.process = None
+        atexit.register(self.close)  # Also when the test fails.
         self.start()
 
     def start(self):
@@ -122,7 +124,7 @@ class Counter:
         self.process.wait()
 
     def close(self):
-        if self.process.poll() is None:
+        if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(30)
 
