@@ -307,7 +307,6 @@ absl::StatusOr<v1::AcceptResponse> Desk::Accept(const SignedIn& who, const v1::A
   kept.set_return_office_id(accepted.return_office_id());
   *kept.mutable_accepted_at() = ToProto(moment.now);
   *kept.mutable_term() = accepted.term();
-  *kept.mutable_fees() = accepted.fees();
   kept.set_paid_vnd(SumOf(weighed->request.fees_paid()));
   kept.set_staff_id(who.session.staff_id());
   if (absl::Status status = TakeReceiptNumber(kept); !status.ok()) return status;

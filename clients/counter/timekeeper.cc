@@ -63,6 +63,4 @@ void Timekeeper::Heard(absl::Time service_now) {
   apart_ = Told() - service_now;
 }
 
-bool Timekeeper::Doubtful() { return Now().doubt != journal::v1::CLOCK_DOUBT_UNSPECIFIED; }
-
 }  // namespace hoso::counter

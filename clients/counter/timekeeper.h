@@ -36,11 +36,8 @@ class Timekeeper {
   explicit Timekeeper(Options options);
 
   Moment Now();
-  // An answer of a service said that it was `service_now` there.
+  // An answer of a service said that it was `service_now` there. Beyond kMostApart from it the clock is in doubt.
   void Heard(absl::Time service_now);
-  // Whether the clock is wrong as far as can be known: it went back, or differs from the services' by more than
-  // kMostApart.
-  bool Doubtful();
   bool plays() const { return options_.played_from.has_value(); }
 
   static constexpr absl::Duration kMostApart = absl::Minutes(5);

@@ -15,8 +15,6 @@ namespace hoso::journal {
 inline constexpr int kFormat = 1;         // Of what is written now.
 inline constexpr int kMostEntries = 100;  // In one call.
 inline constexpr size_t kMostBytes = 1 << 20;
-// Kinds that begin so are of the counter alone.
-inline constexpr char kCounterPrefix[] = "counter.";
 
 // `previous` of the first entry.
 std::string NoDigest();
