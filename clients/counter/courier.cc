@@ -31,8 +31,15 @@ bool IsAway(const absl::Status& status) { return absl::IsUnavailable(status) || 
 
 }  // namespace
 
-Courier::Courier(Journal& journal, Doors& doors, Timekeeper& clock, People& people, const Desk& desk, Options options)
-    : journal_(journal), doors_(doors), clock_(clock), people_(people), desk_(desk), options_(options) {
+Courier::Courier(Journal& journal, Numbers& numbers, Doors& doors, Timekeeper& clock, People& people, const Desk& desk,
+                 Options options)
+    : journal_(journal),
+      numbers_(numbers),
+      doors_(doors),
+      clock_(clock),
+      people_(people),
+      desk_(desk),
+      options_(options) {
   if (options_.every > absl::ZeroDuration()) thread_ = std::thread([this] { Run(); });
 }
 
@@ -201,7 +208,7 @@ absl::Status Courier::HoldCodes() {
   const catalogue::Catalogue& catalogue = desk_.catalogue();
   const auto office = catalogue.FindOffice(desk_.place().office_id);
   if (!office.ok()) return office.status();
-  const auto free = journal_.FreeCodes(today);
+  const auto free = numbers_.FreeCodes(today);
   if (!free.ok()) return free.status();
   for (int ahead = 0; ahead < options_.days_ahead; ++ahead) {
     const absl::CivilDay day = today + ahead;
@@ -211,11 +218,11 @@ absl::Status Courier::HoldCodes() {
       if (procedure.ok()) agencies.insert(procedure->version->agency());
     }
     for (const std::string& agency : agencies) {
-      const auto busiest = journal_.BusiestDay(agency, today - kHistoryDays);
+      const auto busiest = numbers_.BusiestDay(agency, today - kHistoryDays);
       if (!busiest.ok()) return busiest.status();
       const int wanted = std::max(options_.least_codes, 2 * *busiest);
       int held = 0;
-      for (const Journal::Free& one : *free) held += one.agency_key == agency && one.day == day ? one.codes : 0;
+      for (const Numbers::Free& one : *free) held += one.agency_key == agency && one.day == day ? one.codes : 0;
       if (held * 2 > wanted) continue;
       if (absl::Status status = HoldCodesOf(agency, day, wanted, held); !status.ok()) return status;
     }
@@ -234,7 +241,7 @@ absl::Status Courier::HoldCodesOf(const std::string& agency_key, absl::CivilDay 
   // The numbers of a day are all given out: provisional ones are.
   if (absl::IsResourceExhausted(response.status())) return absl::OkStatus();
   if (!response.ok()) return response.status();
-  return journal_.AddLease({.id = response->lease_id(),
+  return numbers_.AddLease({.id = response->lease_id(),
                             .agency_key = agency_key,
                             .day = day,
                             .first = response->first_number(),

@@ -19,6 +19,7 @@
 #include "clients/counter/desk.h"
 #include "clients/counter/doors.h"
 #include "clients/counter/journal.h"
+#include "clients/counter/numbers.h"
 #include "clients/counter/people.h"
 #include "clients/counter/timekeeper.h"
 
@@ -34,7 +35,8 @@ class Courier {
     int least_codes = 10;  // For each agency and day.
   };
   // All outlive this.
-  Courier(Journal& journal, Doors& doors, Timekeeper& clock, People& people, const Desk& desk, Options options);
+  Courier(Journal& journal, Numbers& numbers, Doors& doors, Timekeeper& clock, People& people, const Desk& desk,
+          Options options);
   ~Courier();
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
@@ -69,6 +71,7 @@ class Courier {
   void Learned(const absl::Status& status);
 
   Journal& journal_;
+  Numbers& numbers_;
   Doors& doors_;
   Timekeeper& clock_;
   People& people_;

@@ -119,20 +119,26 @@ class CourierTest : public ::testing::Test {
   }
 
   void Begin(Doors& doors) {
-    auto journal = Journal::Open(folder_ + "/journal.db", key_);
-    ASSERT_THAT(journal, IsOk());
-    journal_ = *std::move(journal);
-    people_ = std::make_unique<People>(*journal_, doors, "YB-CP-04378");
-    desk_ = std::make_unique<Desk>(intake::testing::RealCatalogue(), *journal_, clock_, nullptr,
+    auto store = Store::Open(folder_ + "/journal.db", key_);
+    ASSERT_THAT(store, IsOk());
+    store_ = *std::move(store);
+    journal_ = std::make_unique<Journal>(*store_);
+    numbers_ = std::make_unique<Numbers>(*store_);
+    clerks_ = std::make_unique<Clerks>(*store_);
+    people_ = std::make_unique<People>(*journal_, *clerks_, doors, "YB-CP-04378");
+    desk_ = std::make_unique<Desk>(intake::testing::RealCatalogue(), *journal_, *numbers_, clock_, nullptr,
                                    Place{.office_id = "YB-CP-04378", .device_id = "YB-CP-04378-Q1"});
-    courier_ = std::make_unique<Courier>(*journal_, doors, clock_, *people_, *desk_,
+    courier_ = std::make_unique<Courier>(*journal_, *numbers_, doors, clock_, *people_, *desk_,
                                          Courier::Options{.every = absl::ZeroDuration(), .batch = 4});
   }
   void End() {
     courier_.reset();
     desk_.reset();
     people_.reset();
+    clerks_.reset();
+    numbers_.reset();
     journal_.reset();
+    store_.reset();
   }
   std::string Append(const std::string& request, const std::string& dossier,
                      const std::string& kind = "intake.AcceptDossier") {
@@ -151,7 +157,10 @@ class CourierTest : public ::testing::Test {
       absl::StrCat(::testing::TempDir(), "/courier-", ::testing::UnitTest::GetInstance()->current_test_info()->name());
   const vault::Key key_ = vault::Key::Random();
   Timekeeper clock_{{.wall = [] { return kNow; }, .running = [] { return absl::Hours(1); }}};
+  std::unique_ptr<Store> store_;
   std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Numbers> numbers_;
+  std::unique_ptr<Clerks> clerks_;
   std::unique_ptr<People> people_;
   std::unique_ptr<Desk> desk_;
   std::unique_ptr<Courier> courier_;

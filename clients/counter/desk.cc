@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "clients/counter/drafts.h"
 #include "clients/counter/words.h"
 #include "common/appointment/appointment.h"
 #include "common/catalogue/dates.h"
@@ -208,7 +209,7 @@ absl::StatusOr<v1::CheckResponse> Desk::Check(const SignedIn& who, const v1::Che
 
 absl::StatusOr<std::string> Desk::ProvisionalCode(const intake::Acceptance& acceptance) {
   const std::string day = catalogue::FormatDay(acceptance.code_of.day);
-  const auto number = journal_.NextNumber(absl::StrCat("provisional ", acceptance.code_of.agency, " ", day));
+  const auto number = numbers_.NextNumber(absl::StrCat("provisional ", acceptance.code_of.agency, " ", day));
   if (!number.ok()) return number.status();
   if (*number > kProvisionalOfASlot)
     return absl::ResourceExhaustedError("no code is left for today: connect to the network");
@@ -225,7 +226,7 @@ absl::StatusOr<std::string> Desk::ProvisionalCode(const intake::Acceptance& acce
 // The next leased code of the agency's day; a provisional one when there is none.
 absl::Status Desk::TakeCode(const intake::Acceptance& acceptance, v1::KeptAcceptance& kept, NewEntry& entry) {
   const std::string& agency_key = acceptance.accepted.accepted().agency_key();
-  const auto leases = journal_.Leases(agency_key, acceptance.code_of.day);
+  const auto leases = numbers_.Leases(agency_key, acceptance.code_of.day);
   if (!leases.ok()) return leases.status();
   if (leases->empty()) {
     auto code = ProvisionalCode(acceptance);
@@ -233,7 +234,6 @@ absl::Status Desk::TakeCode(const intake::Acceptance& acceptance, v1::KeptAccept
     kept.mutable_response()->set_provisional(true);
     kept.mutable_request()->set_provisional_code(*code);
     kept.mutable_response()->set_dossier_code(*std::move(code));
-    entry.lease_id.clear();
     return absl::OkStatus();
   }
   const CodeLease& lease = leases->front();
@@ -241,8 +241,7 @@ absl::Status Desk::TakeCode(const intake::Acceptance& acceptance, v1::KeptAccept
   if (!id.ok()) return id.status();
   const auto code = identity::FormatDossierCode(*id, command::CodesOf(catalogue_));
   if (!code.ok()) return code.status();
-  entry.lease_id = lease.id;
-  entry.number = lease.next;
+  entry.also.push_back(Numbers::Take(lease, lease.next));
   kept.mutable_request()->set_lease_id(lease.id);
   kept.mutable_request()->set_dossier_code(*code);
   kept.mutable_response()->set_dossier_code(*code);
@@ -251,7 +250,7 @@ absl::Status Desk::TakeCode(const intake::Acceptance& acceptance, v1::KeptAccept
 
 absl::Status Desk::TakeReceiptNumber(v1::KeptAcceptance& kept) {
   if (kept.request().fees_paid().empty()) return absl::OkStatus();
-  const auto number = journal_.NextNumber("receipt");
+  const auto number = numbers_.NextNumber("receipt");
   if (!number.ok()) return number.status();
   kept.mutable_response()->set_receipt_number(absl::StrFormat("BL-%s-%06d", place_.device_id, *number));
   kept.mutable_request()->set_receipt_number(kept.response().receipt_number());
@@ -318,7 +317,7 @@ absl::StatusOr<v1::AcceptResponse> Desk::Accept(const SignedIn& who, const v1::A
                    .written_at = moment.written_at,
                    .doubt = moment.doubt,
                    .session = journal::SessionOf(who.token),
-                   .draft_id = request.draft_id()};
+                   .also = {Drafts::Done(request.draft_id())}};
     if (absl::Status status = TakeCode(*weighed->acceptance, kept, entry); !status.ok()) return status;
     SignSlip(kept);
     AcceptDossierRequest sent = kept.request();

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/counter/journal.h"
+#include "clients/counter/numbers.h"
 #include "clients/counter/people.h"
 #include "clients/counter/timekeeper.h"
 #include "common/catalogue/catalogue.h"
@@ -29,9 +30,14 @@ struct Place {
 class Desk {
  public:
   // All outlive this. Without a `slip_key` slips are printed without a signed code.
-  Desk(const catalogue::Catalogue& catalogue, Journal& journal, Timekeeper& clock, const signing::PrivateKey* slip_key,
-       Place place)
-      : catalogue_(catalogue), journal_(journal), clock_(clock), slip_key_(slip_key), place_(std::move(place)) {}
+  Desk(const catalogue::Catalogue& catalogue, Journal& journal, Numbers& numbers, Timekeeper& clock,
+       const signing::PrivateKey* slip_key, Place place)
+      : catalogue_(catalogue),
+        journal_(journal),
+        numbers_(numbers),
+        clock_(clock),
+        slip_key_(slip_key),
+        place_(std::move(place)) {}
 
   v1::ListProceduresResponse ListProcedures();
   v1::ListPlacesResponse ListPlaces();
@@ -56,6 +62,7 @@ class Desk {
 
   const catalogue::Catalogue& catalogue_;
   Journal& journal_;
+  Numbers& numbers_;
   Timekeeper& clock_;
   const signing::PrivateKey* slip_key_;
   const Place place_;

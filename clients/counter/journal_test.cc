@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "clients/counter/drafts.h"
+#include "clients/counter/numbers.h"
 #include "common/digest/sha256.h"
 #include "common/journal/chain.h"
 #include "common/proto_time/proto_time.h"
@@ -41,10 +43,19 @@ class JournalTest : public ::testing::Test {
   ~JournalTest() override { std::filesystem::remove_all(folder_); }
 
   void Open() {
-    journal_.reset();
-    auto opened = Journal::Open(path_, key_);
+    Close();
+    auto opened = Store::Open(path_, key_);
     ASSERT_THAT(opened, IsOk());
-    journal_ = *std::move(opened);
+    store_ = *std::move(opened);
+    journal_.emplace(*store_);
+    numbers_.emplace(*store_);
+    drafts_.emplace(*store_);
+  }
+  void Close() {
+    drafts_.reset();
+    numbers_.reset();
+    journal_.reset();
+    store_.reset();
   }
   static NewEntry Act(const std::string& id = rpc::NewRequestId(), absl::Time at = kNow) {
     return {.entry_id = id,
@@ -85,7 +96,10 @@ class JournalTest : public ::testing::Test {
       absl::StrCat(::testing::TempDir(), "/journal-", ::testing::UnitTest::GetInstance()->current_test_info()->name());
   const std::string path_ = folder_ + "/journal.db";
   const vault::Key key_ = vault::Key::Random();
-  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Store> store_;
+  std::optional<Journal> journal_;
+  std::optional<Numbers> numbers_;
+  std::optional<Drafts> drafts_;
 };
 
 TEST_F(JournalTest, KeepsWhatWasAppendedOverARestart) {
@@ -135,7 +149,7 @@ TEST_F(JournalTest, AppendsAnEntryOnce) {
 
 TEST_F(JournalTest, NothingPersonalIsReadableOnTheDisk) {
   ASSERT_THAT(journal_->Append(Act()), IsOk());
-  ASSERT_THAT(journal_->SaveDraft({.draft_id = rpc::NewRequestId(), .json = kName, .saved_at = kNow}), IsOk());
+  ASSERT_THAT(drafts_->Save({.draft_id = rpc::NewRequestId(), .json = kName, .saved_at = kNow}), IsOk());
   ASSERT_THAT(journal_->KeepToken(absl::StrCat("token ", kName)), IsOk());
   EntryOutcome outcome = Outcome(1, EntryOutcome::OUTCOME_RECORDED);
   outcome.set_answer(kName);
@@ -146,33 +160,33 @@ TEST_F(JournalTest, NothingPersonalIsReadableOnTheDisk) {
 }
 
 TEST_F(JournalTest, AnotherKeyDoesNotOpenIt) {
-  journal_.reset();
-  EXPECT_THAT(Journal::Open(path_, vault::Key::Random()), StatusIs(StatusCode::kFailedPrecondition));
+  Close();
+  EXPECT_THAT(Store::Open(path_, vault::Key::Random()), StatusIs(StatusCode::kFailedPrecondition));
 }
 
 TEST_F(JournalTest, ACopyIsNoticed) {
   ASSERT_THAT(journal_->Append(Act()), IsOk());
-  journal_.reset();
+  Close();
   std::filesystem::copy_file(path_, folder_ + "/copy.db");
-  EXPECT_THAT(Journal::Open(folder_ + "/copy.db", key_), HasReason("JOURNAL_COPIED"));
+  EXPECT_THAT(Store::Open(folder_ + "/copy.db", key_), HasReason("JOURNAL_COPIED"));
   std::filesystem::rename(folder_ + "/copy.db", path_);  // Put back from a backup.
-  EXPECT_THAT(Journal::Open(path_, key_), HasReason("JOURNAL_COPIED"));
+  EXPECT_THAT(Store::Open(path_, key_), HasReason("JOURNAL_COPIED"));
 }
 
 TEST_F(JournalTest, TwoProgramsCannotWriteOneJournal) {
   ASSERT_THAT(journal_->Append(Act()), IsOk());
-  EXPECT_THAT(Journal::Open(path_, key_), StatusIs(StatusCode::kUnavailable));
+  EXPECT_THAT(Store::Open(path_, key_), StatusIs(StatusCode::kUnavailable));
 }
 
 TEST_F(JournalTest, AnUnreadableFileIsNamed) {
-  journal_.reset();
+  Close();
   std::ofstream(path_) << std::string(8192, 'x');
-  EXPECT_THAT(Journal::Open(path_, key_), StatusIs(StatusCode::kDataLoss));
+  EXPECT_THAT(Store::Open(path_, key_), StatusIs(StatusCode::kDataLoss));
 }
 
 TEST_F(JournalTest, ADamagedEntryHoldsUpNoOther) {
   for (int i = 0; i < 3; ++i) ASSERT_THAT(journal_->Append(Act()), IsOk());
-  journal_.reset();
+  Close();
   {
     auto database = Sqlite::Open(path_);
     ASSERT_THAT(database, IsOk());
@@ -217,42 +231,40 @@ TEST_F(JournalTest, WhatWasRecordedStaysSo) {
 
 TEST_F(JournalTest, ANumberIsUsedOnce) {
   const absl::CivilDay day(2023, 5, 4);
-  ASSERT_THAT(journal_->AddLease({.id = "l1", .agency_key = "SGTVT", .day = day, .first = 51, .last = 52}), IsOk());
+  ASSERT_THAT(numbers_->AddLease({.id = "l1", .agency_key = "SGTVT", .day = day, .first = 51, .last = 52}), IsOk());
   NewEntry act = Act();
-  act.lease_id = "l1";
-  act.number = 51;
+  act.also = {Numbers::Take({.id = "l1"}, 51)};
   ASSERT_THAT(journal_->Append(act), IsOk());
   NewEntry same = Act();
-  same.lease_id = "l1";
-  same.number = 51;
+  same.also = {Numbers::Take({.id = "l1"}, 51)};
   EXPECT_THAT(journal_->Append(same), HasReason("CODE_TAKEN"));
   EXPECT_THAT(WaitingPositions(), ElementsAre(1));  // Nothing of it stays.
-  EXPECT_EQ((*journal_->Leases("SGTVT", day))[0].next, 52);
-  same.number = 52;
+  EXPECT_EQ((*numbers_->Leases("SGTVT", day))[0].next, 52);
+  same.also = {Numbers::Take({.id = "l1"}, 52)};
   ASSERT_THAT(journal_->Append(same), IsOk());
-  EXPECT_THAT(*journal_->Leases("SGTVT", day), IsEmpty());
-  EXPECT_EQ(*journal_->BusiestDay("SGTVT", day - 30), 2);
+  EXPECT_THAT(*numbers_->Leases("SGTVT", day), IsEmpty());
+  EXPECT_EQ(*numbers_->BusiestDay("SGTVT", day - 30), 2);
 }
 
 TEST_F(JournalTest, ADraftLastsUntilItsDossierIsAccepted) {
   const std::string id = rpc::NewRequestId();
-  ASSERT_THAT(journal_->SaveDraft({.draft_id = id, .json = "{1}", .saved_at = kNow}), IsOk());
-  ASSERT_THAT(journal_->SaveDraft({.draft_id = id, .json = "{2}", .saved_at = kNow}), IsOk());
+  ASSERT_THAT(drafts_->Save({.draft_id = id, .json = "{1}", .saved_at = kNow}), IsOk());
+  ASSERT_THAT(drafts_->Save({.draft_id = id, .json = "{2}", .saved_at = kNow}), IsOk());
   Open();
-  ASSERT_THAT(*journal_->Drafts(), SizeIs(1));
-  EXPECT_EQ((*journal_->Drafts())[0].json, "{2}");
+  ASSERT_THAT(*drafts_->List(), SizeIs(1));
+  EXPECT_EQ((*drafts_->List())[0].json, "{2}");
   NewEntry act = Act(id);
-  act.draft_id = id;
+  act.also = {Drafts::Done(id)};
   ASSERT_THAT(journal_->Append(act), IsOk());
-  EXPECT_THAT(*journal_->Drafts(), IsEmpty());
+  EXPECT_THAT(*drafts_->List(), IsEmpty());
 }
 
 TEST_F(JournalTest, NumbersOfASeriesAreGivenOnce) {
-  EXPECT_EQ(*journal_->NextNumber("receipt"), 1);
-  EXPECT_EQ(*journal_->NextNumber("receipt"), 2);
-  EXPECT_EQ(*journal_->NextNumber("other"), 1);
+  EXPECT_EQ(*numbers_->NextNumber("receipt"), 1);
+  EXPECT_EQ(*numbers_->NextNumber("receipt"), 2);
+  EXPECT_EQ(*numbers_->NextNumber("other"), 1);
   Open();
-  EXPECT_EQ(*journal_->NextNumber("receipt"), 3);
+  EXPECT_EQ(*numbers_->NextNumber("receipt"), 3);
 }
 
 TEST_F(JournalTest, KnowsTheTokenThatAnEntryWasWrittenUnder) {

@@ -11,10 +11,13 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/counter/clerks.h"
 #include "clients/counter/courier.h"
 #include "clients/counter/desk.h"
+#include "clients/counter/drafts.h"
 #include "clients/counter/grpc_doors.h"
 #include "clients/counter/journal.h"
+#include "clients/counter/numbers.h"
 #include "clients/counter/page_methods.h"
 #include "clients/counter/page_server.h"
 #include "clients/counter/people.h"
@@ -101,8 +104,12 @@ absl::Status Run(const Flags& flags) {
   if (const auto office = (*catalogue)->FindOffice(flags.office); !office.ok()) return office.status();
   const auto device_key = DeviceKey(flags.data + "/device.key");
   if (!device_key.ok()) return device_key.status();
-  const auto journal = counter::Journal::Open(flags.data + "/journal.db", *device_key);
-  if (!journal.ok()) return journal.status();
+  const auto store = counter::Store::Open(flags.data + "/journal.db", *device_key);
+  if (!store.ok()) return store.status();
+  counter::Journal journal(**store);
+  counter::Numbers numbers(**store);
+  counter::Clerks clerks(**store);
+  counter::Drafts drafts(**store);
   std::optional<signing::PrivateKey> slip_key;
   if (!flags.slip_key.empty()) {
     auto key = signing::PrivateKey::Load(flags.slip_key);
@@ -113,7 +120,7 @@ absl::Status Run(const Flags& flags) {
   if (!typesetter.ok()) return typesetter.status();
 
   counter::Timekeeper::Options clock_options = counter::Timekeeper::OfThisMachine();
-  const auto newest = (*journal)->Newest();
+  const auto newest = journal.Newest();
   if (!newest.ok()) return newest.status();
   clock_options.newest = *newest;
   if (!flags.play_from.empty()) {
@@ -133,19 +140,22 @@ absl::Status Run(const Flags& flags) {
   const auto doors = counter::OpenGrpcDoors(flags.doors, flags.machine, flags.device, played);
   if (!doors.ok()) return doors.status();
 
-  counter::People people(**journal, **doors, flags.office);
-  counter::Desk desk(**catalogue, **journal, clock, slip_key.has_value() ? &*slip_key : nullptr,
+  counter::People people(journal, clerks, **doors, flags.office);
+  counter::Desk desk(**catalogue, journal, numbers, clock, slip_key.has_value() ? &*slip_key : nullptr,
                      {.office_id = flags.office, .device_id = flags.device});
-  counter::Courier courier(**journal, **doors, clock, people, desk, {});
+  counter::Courier courier(journal, numbers, **doors, clock, people, desk, {});
   if (flags.drill) courier.Drill(true);
-  counter::Prints prints(**catalogue, **journal, clock, **typesetter, PaperOf(flags.paper));
+  counter::Prints prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper));
   const std::string key = absl::WebSafeBase64Escape(vault::RandomBytes(18));
   const auto server = counter::PageServer::Start(
       {.port = flags.port,
        .files = flags.web,
        .key = key,
        .methods = counter::PageMethods({.desk = desk,
-                                        .journal = **journal,
+                                        .journal = journal,
+                                        .numbers = numbers,
+                                        .clerks = clerks,
+                                        .drafts = drafts,
                                         .courier = courier,
                                         .people = people,
                                         .clock = clock,

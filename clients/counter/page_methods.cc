@@ -1,12 +1,11 @@
 #include "clients/counter/page_methods.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "clients/counter/card.h"
+#include "clients/counter/page_method.h"
 #include "clients/counter/words.h"
 #include "common/clock/zone.h"
 #include "common/forms/amount_in_words.h"
@@ -23,25 +22,6 @@ constexpr int kMostSettled = 200;                        // Of the outbox.
 constexpr absl::Duration kSettledFor = absl::Hours(48);  // How long it shows what was settled.
 constexpr size_t kLongestDraft = 64 << 10;
 
-template <typename Request, typename Response>
-PageMethod Method(std::function<absl::StatusOr<Response>(const Request&)> handler) {
-  return [handler = std::move(handler)](const std::string& json) -> absl::StatusOr<std::string> {
-    Request request;
-    const auto read = google::protobuf::util::JsonStringToMessage(json.empty() ? "{}" : json, &request);
-    if (!read.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("the request is no ", Request::descriptor()->full_name()));
-    }
-    const auto response = handler(request);
-    if (!response.ok()) return response.status();
-    google::protobuf::util::JsonPrintOptions options;
-    options.always_print_primitive_fields = true;
-    std::string out;
-    const auto written = google::protobuf::util::MessageToJsonString(*response, &out, options);
-    if (!written.ok()) return absl::InternalError("the answer cannot be written as JSON");
-    return out;
-  };
-}
-
 absl::StatusOr<v1::State> StateOf(const Counter& counter) {
   v1::State state;
   const Place& place = counter.desk.place();
@@ -54,7 +34,7 @@ absl::StatusOr<v1::State> StateOf(const Counter& counter) {
     state.set_staff_id(who->session.staff_id());
     state.set_role(rights::NameOf(who->session.role()));
   }
-  const auto with_pin = counter.journal.ClerksWithPin();
+  const auto with_pin = counter.clerks.WithPin();
   if (!with_pin.ok()) return with_pin.status();
   *state.mutable_staff_with_pin() = {with_pin->begin(), with_pin->end()};
   const Moment moment = counter.clock.Now();
@@ -77,10 +57,10 @@ absl::StatusOr<v1::State> StateOf(const Counter& counter) {
   state.set_unprinted(counts->unprinted);
 
   const absl::CivilDay today = clock::LocalDay(moment.now);
-  const auto free = counter.journal.FreeCodes(today);
+  const auto free = counter.numbers.FreeCodes(today);
   if (!free.ok()) return free.status();
   int least_today = -1;
-  for (const Journal::Free& one : *free) {
+  for (const Numbers::Free& one : *free) {
     if (one.codes == 0) continue;
     *state.mutable_codes_until() = ToProto(one.day);
     if (one.day == today) least_today = least_today < 0 ? one.codes : std::min(least_today, one.codes);
@@ -143,8 +123,7 @@ absl::StatusOr<v1::SaveDraftResponse> SaveDraft(const Counter& counter, const v1
   if (!accepted.ok()) return accepted.status();
   const absl::Time now = counter.clock.Now().now;
   if (!accepted->has_value()) {
-    absl::Status status =
-        counter.journal.SaveDraft({.draft_id = draft.draft_id(), .json = draft.json(), .saved_at = now});
+    absl::Status status = counter.drafts.Save({.draft_id = draft.draft_id(), .json = draft.json(), .saved_at = now});
     if (!status.ok()) return status;
   }
   v1::SaveDraftResponse response;
@@ -153,7 +132,7 @@ absl::StatusOr<v1::SaveDraftResponse> SaveDraft(const Counter& counter, const v1
 }
 
 absl::StatusOr<v1::ListDraftsResponse> ListDrafts(const Counter& counter) {
-  const auto drafts = counter.journal.Drafts();
+  const auto drafts = counter.drafts.List();
   if (!drafts.ok()) return drafts.status();
   v1::ListDraftsResponse response;
   for (const SavedDraft& saved : *drafts) {
@@ -165,21 +144,11 @@ absl::StatusOr<v1::ListDraftsResponse> ListDrafts(const Counter& counter) {
   return response;
 }
 
-// `act`, by who is signed in.
-template <typename Request, typename Response>
-PageMethod Signed(Counter counter, std::function<absl::StatusOr<Response>(const SignedIn&, const Request&)> act) {
-  return Method<Request, Response>([counter, act = std::move(act)](const Request& request) -> absl::StatusOr<Response> {
-    const auto who = counter.people.Needed();
-    if (!who.ok()) return who.status();
-    return act(*who, request);
-  });
-}
-
 }  // namespace
 
-std::map<std::string, PageMethod> PageMethods(Counter c) {
+PageMethodMap PageMethods(Counter c) {
   using namespace v1;
-  std::map<std::string, PageMethod> methods;
+  PageMethodMap methods;
   const auto state_after = [c](const absl::Status& status) -> absl::StatusOr<State> {
     if (!status.ok()) return status;
     return StateOf(c);
@@ -192,7 +161,7 @@ std::map<std::string, PageMethod> PageMethods(Counter c) {
     c.people.SignOut();
     return StateOf(c);
   });
-  methods["Drill"] = Signed<DrillRequest, State>(c, [c](const SignedIn&, const DrillRequest& r) {
+  methods["Drill"] = Signed<DrillRequest, State>(c.people, [c](const SignedIn&, const DrillRequest& r) {
     c.courier.Drill(r.offline());
     return StateOf(c);
   });
@@ -201,34 +170,34 @@ std::map<std::string, PageMethod> PageMethods(Counter c) {
   methods["ListPlaces"] = Method<ListPlacesRequest, ListPlacesResponse>(
       [c](const auto&) -> absl::StatusOr<ListPlacesResponse> { return c.desk.ListPlaces(); });
   methods["ReadCard"] = Signed<ReadCardRequest, ReadCardResponse>(
-      c, [](const SignedIn&, const ReadCardRequest& r) { return ReadCard(r.text()); });
-  methods["Check"] = Signed<CheckRequest, CheckResponse>(c, [c](const SignedIn& who, const CheckRequest& r) {
+      c.people, [](const SignedIn&, const ReadCardRequest& r) { return ReadCard(r.text()); });
+  methods["Check"] = Signed<CheckRequest, CheckResponse>(c.people, [c](const SignedIn& who, const CheckRequest& r) {
     auto response = c.desk.Check(who, r);
     if (response.ok() && response->fees_due_vnd() > 0) {
       response->set_fees_due_words(forms::NumberInWords(response->fees_due_vnd()) + " đồng");
     }
     return response;
   });
-  methods["Accept"] = Signed<AcceptRequest, AcceptResponse>(c, [c](const SignedIn& who, const AcceptRequest& r) {
+  methods["Accept"] = Signed<AcceptRequest, AcceptResponse>(c.people, [c](const SignedIn& who, const AcceptRequest& r) {
     auto response = c.desk.Accept(who, r);
     if (response.ok()) c.courier.Nudge();
     return response;
   });
   methods["SaveDraft"] =
-      Signed<Draft, SaveDraftResponse>(c, [c](const SignedIn&, const Draft& r) { return SaveDraft(c, r); });
+      Signed<Draft, SaveDraftResponse>(c.people, [c](const SignedIn&, const Draft& r) { return SaveDraft(c, r); });
   methods["ListDrafts"] = Signed<ListDraftsRequest, ListDraftsResponse>(
-      c, [c](const SignedIn&, const ListDraftsRequest&) { return ListDrafts(c); });
+      c.people, [c](const SignedIn&, const ListDraftsRequest&) { return ListDrafts(c); });
   methods["DiscardDraft"] = Signed<DiscardDraftRequest, DiscardDraftResponse>(
-      c, [c](const SignedIn&, const DiscardDraftRequest& r) -> absl::StatusOr<DiscardDraftResponse> {
-        if (absl::Status status = c.journal.DiscardDraft(r.draft_id()); !status.ok()) return status;
+      c.people, [c](const SignedIn&, const DiscardDraftRequest& r) -> absl::StatusOr<DiscardDraftResponse> {
+        if (absl::Status status = c.drafts.Discard(r.draft_id()); !status.ok()) return status;
         return DiscardDraftResponse();
       });
   methods["ListToday"] = Signed<ListTodayRequest, ListTodayResponse>(
-      c, [c](const SignedIn&, const ListTodayRequest& r) { return c.desk.ListToday(r); });
+      c.people, [c](const SignedIn&, const ListTodayRequest& r) { return c.desk.ListToday(r); });
   methods["ListJournal"] = Signed<ListJournalRequest, ListJournalResponse>(
-      c, [c](const SignedIn&, const ListJournalRequest&) { return ListJournal(c); });
+      c.people, [c](const SignedIn&, const ListJournalRequest&) { return ListJournal(c); });
   methods["SendNow"] = Signed<SendNowRequest, SendNowResponse>(
-      c, [c](const SignedIn&, const SendNowRequest&) -> absl::StatusOr<SendNowResponse> {
+      c.people, [c](const SignedIn&, const SendNowRequest&) -> absl::StatusOr<SendNowResponse> {
         (void)c.courier.Turn();
         const auto counts = c.journal.CountEntries();
         if (!counts.ok()) return counts.status();
@@ -237,7 +206,7 @@ std::map<std::string, PageMethod> PageMethods(Counter c) {
         return response;
       });
   methods["MarkPrinted"] = Signed<MarkPrintedRequest, MarkPrintedResponse>(
-      c, [c](const SignedIn&, const MarkPrintedRequest& r) -> absl::StatusOr<MarkPrintedResponse> {
+      c.people, [c](const SignedIn&, const MarkPrintedRequest& r) -> absl::StatusOr<MarkPrintedResponse> {
         const auto printed = c.journal.MarkPrinted(r.position());
         if (!printed.ok()) return printed.status();
         MarkPrintedResponse response;

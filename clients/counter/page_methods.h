@@ -2,14 +2,16 @@
 #ifndef HOSO_CLIENTS_COUNTER_PAGE_METHODS_H_
 #define HOSO_CLIENTS_COUNTER_PAGE_METHODS_H_
 
-#include <functional>
-#include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "clients/counter/clerks.h"
 #include "clients/counter/courier.h"
 #include "clients/counter/desk.h"
+#include "clients/counter/drafts.h"
 #include "clients/counter/journal.h"
+#include "clients/counter/numbers.h"
+#include "clients/counter/page_method.h"
 #include "clients/counter/people.h"
 #include "clients/counter/timekeeper.h"
 
@@ -19,16 +21,16 @@ namespace hoso::counter {
 struct Counter {
   Desk& desk;
   Journal& journal;
+  Numbers& numbers;
+  Clerks& clerks;
+  Drafts& drafts;
   Courier& courier;
   People& people;
   Timekeeper& clock;
   absl::Time catalogue_expires_at;
 };
 
-// JSON in, JSON out; INVALID_ARGUMENT naming what cannot be read.
-using PageMethod = std::function<absl::StatusOr<std::string>(const std::string& json)>;
-
-std::map<std::string, PageMethod> PageMethods(Counter counter);
+PageMethodMap PageMethods(Counter counter);
 
 // {"code", "message", "reason", "fields"} of a refusal.
 std::string RefusalJson(const absl::Status& status);

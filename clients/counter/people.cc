@@ -80,8 +80,7 @@ absl::Status People::Keep(const SignedIn& who, const std::string& pin) {
     const std::string& staff_id = who.session.staff_id();
     auto sealed = SealToken(staff_id, pin, who.token);
     if (!sealed.ok()) return sealed.status();
-    if (absl::Status s = journal_.PutClerk({.staff_id = staff_id, .token_sealed = *std::move(sealed)}); !s.ok())
-      return s;
+    if (absl::Status s = clerks_.Put({.staff_id = staff_id, .token_sealed = *std::move(sealed)}); !s.ok()) return s;
   }
   absl::MutexLock lock(&mutex_);
   current_ = who;
@@ -91,7 +90,7 @@ absl::Status People::Keep(const SignedIn& who, const std::string& pin) {
 absl::Status People::SignInOffline(const v1::SignInOfflineRequest& request) {
   const absl::Status wrong = errors::WithReason(
       absl::PermissionDeniedError("pin: not that of a clerk who signed in here with the network"), "PIN_WRONG");
-  auto clerk = journal_.FindClerk(request.staff_id());
+  auto clerk = clerks_.Find(request.staff_id());
   if (!clerk.ok()) return clerk.status();
   if (!clerk->has_value()) return wrong;
   if ((*clerk)->wrong_pins >= kWrongPins) {
@@ -101,11 +100,11 @@ absl::Status People::SignInOffline(const v1::SignInOfflineRequest& request) {
   // Counted before it is known, so that pulling the plug does not undo it.
   Clerk counted = **clerk;
   ++counted.wrong_pins;
-  if (absl::Status status = journal_.PutClerk(counted); !status.ok()) return status;
+  if (absl::Status status = clerks_.Put(counted); !status.ok()) return status;
   const auto token = OpenToken(**clerk, request.pin());
   if (!token.ok()) return absl::IsDataLoss(token.status()) ? wrong : token.status();
   counted.wrong_pins = 0;
-  if (absl::Status status = journal_.PutClerk(counted); !status.ok()) return status;
+  if (absl::Status status = clerks_.Put(counted); !status.ok()) return status;
   const auto parsed = session::ParseToken(*token);
   if (!parsed.ok()) return parsed.status();
   return Keep({.token = *token, .session = parsed->session}, "");

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "clients/counter/clerks.h"
 #include "clients/counter/doors.h"
 #include "clients/counter/journal.h"
 #include "hoso/counter/v1/page.pb.h"
@@ -26,9 +27,9 @@ struct SignedIn {
 // Thread-safe.
 class People {
  public:
-  // Both outlive this. `office_id` is where the counter stands.
-  People(Journal& journal, Doors& doors, std::string office_id)
-      : journal_(journal), doors_(doors), office_id_(std::move(office_id)) {}
+  // All outlive this. `office_id` is where the counter stands.
+  People(Journal& journal, Clerks& clerks, Doors& doors, std::string office_id)
+      : journal_(journal), clerks_(clerks), doors_(doors), office_id_(std::move(office_id)) {}
 
   absl::Status SignIn(const v1::SignInRequest& request);
   absl::Status SignInOffline(const v1::SignInOfflineRequest& request);
@@ -46,6 +47,7 @@ class People {
   absl::Status Keep(const SignedIn& who, const std::string& pin);
 
   Journal& journal_;
+  Clerks& clerks_;
   Doors& doors_;
   const std::string office_id_;
   absl::Mutex mutex_;

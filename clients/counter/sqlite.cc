@@ -120,4 +120,28 @@ absl::Status Sqlite::Transact(const std::function<absl::Status()>& body) {
 
 int64_t Sqlite::changed() const { return sqlite3_changes64(database_); }
 
+absl::Status One(Sqlite::Statement& statement, const std::function<void()>& read) {
+  const auto row = statement.Step();
+  if (!row.ok()) return row.status();
+  if (!*row) return absl::NotFoundError("journal: no such row");
+  read();
+  return absl::OkStatus();
+}
+
+absl::Status All(Sqlite::Statement& statement, const std::function<absl::Status()>& each) {
+  while (true) {
+    const auto row = statement.Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return absl::OkStatus();
+    if (absl::Status status = each(); !status.ok()) return status;
+  }
+}
+
+absl::Status Execute(absl::StatusOr<std::unique_ptr<Sqlite::Statement>> statement,
+                     const std::function<void(Sqlite::Statement&)>& bind) {
+  if (!statement.ok()) return statement.status();
+  bind(**statement);
+  return (*statement)->Step().status();
+}
+
 }  // namespace hoso::counter

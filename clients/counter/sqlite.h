@@ -65,6 +65,14 @@ class Sqlite {
   sqlite3* database_;
 };
 
+// The only row's values, read by `read`; NOT_FOUND when there is none.
+absl::Status One(Sqlite::Statement& statement, const std::function<void()>& read);
+// Every row's; the first error of `each` ends it.
+absl::Status All(Sqlite::Statement& statement, const std::function<absl::Status()>& each);
+// Runs what returns no rows, its parameters bound by `bind`.
+absl::Status Execute(absl::StatusOr<std::unique_ptr<Sqlite::Statement>> statement,
+                     const std::function<void(Sqlite::Statement&)>& bind);
+
 }  // namespace hoso::counter
 
 #endif  // HOSO_CLIENTS_COUNTER_SQLITE_H_

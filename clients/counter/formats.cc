@@ -1,0 +1,53 @@
+// The tables of the counter's file, one step after the other. A step that was released is never changed.
+#include "clients/counter/store.h"
+
+namespace hoso::counter {
+namespace {
+
+// What an entry is (body, previous, digest) never changes; the rest is what became of it.
+constexpr char kEntries[] = R"(
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE entry (
+    position     INTEGER PRIMARY KEY CHECK (position >= 1),
+    entry_id     TEXT    NOT NULL UNIQUE,
+    kind         TEXT    NOT NULL,
+    dossier_code TEXT    NOT NULL,
+    occurred_at  INTEGER NOT NULL,            -- Microseconds of the epoch, as all times here.
+    session      BLOB    NOT NULL,
+    body         BLOB    NOT NULL,            -- A JournalBody, sealed.
+    previous     BLOB    NOT NULL,
+    digest       BLOB    NOT NULL,            -- SHA-256(previous || body in clear).
+    told         BLOB    NOT NULL,            -- Sealed.
+    state        INTEGER NOT NULL DEFAULT 1,  -- hoso.counter.v1.EntryState.
+    answer       BLOB    NOT NULL DEFAULT x'',  -- Sealed, unless empty.
+    refusal      BLOB    NOT NULL DEFAULT x'',
+    recorded_at  INTEGER,
+    settled_at   INTEGER,
+    tries        INTEGER NOT NULL DEFAULT 0,
+    printed      INTEGER NOT NULL DEFAULT 0);
+  CREATE INDEX entry_open ON entry (position) WHERE state IN (1, 2, 4, 5);
+  CREATE INDEX entry_kind ON entry (kind, occurred_at);
+  CREATE TABLE lease (
+    lease_id   TEXT    PRIMARY KEY,
+    agency_key TEXT    NOT NULL,
+    day        INTEGER NOT NULL,              -- Days of the epoch.
+    first      INTEGER NOT NULL,
+    last       INTEGER NOT NULL,
+    next       INTEGER NOT NULL CHECK (next BETWEEN first AND last + 1),
+    first_code TEXT    NOT NULL);
+  CREATE INDEX lease_day ON lease (agency_key, day, first);
+  CREATE TABLE series (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE token (session BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE clerk (
+    staff_id TEXT PRIMARY KEY, token_sealed BLOB NOT NULL, wrong_pins INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE draft (draft_id TEXT PRIMARY KEY, sealed BLOB NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID;
+)";
+
+}  // namespace
+
+const std::vector<const char*>& Formats() {
+  static const std::vector<const char*> formats = {kEntries};
+  return formats;
+}
+
+}  // namespace hoso::counter
