@@ -109,7 +109,7 @@ int main(int argc, char** argv) {
                                                     .feed = feed,
                                                     .workers = *workers,
                                                     .slips = slips},
-                                                   calls);
+                                                   calls).service;
   calls.service = "tracking";
   const auto tracking = routing::MakeTrackingService({.catalogue = **catalogue,
                                                       .reader = **reader,

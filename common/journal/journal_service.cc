@@ -17,6 +17,7 @@ using SyncCall = rpc::Call<v1::SyncJournalRequest, v1::SyncJournalResponse>;
 
 // What is left of a call's time, so that its answer still arrives.
 constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(500);
+constexpr int kConnections = 2;
 constexpr int kThreads = 2;  // Each holds a connection of the book's while it waits.
 
 // Whether the same entry, sent again, may well be recorded.
@@ -159,6 +160,16 @@ class JournalService final : public v1::JournalService::CallbackService {
 
 std::unique_ptr<grpc::Service> MakeJournalService(JournalDependencies dependencies) {
   return std::make_unique<JournalService>(std::move(dependencies));
+}
+
+JournalDoor OpenJournalDoor(const std::string& conninfo, session::TokenCheck& tokens,
+                            std::map<std::string, Runner> runners, const rpc::CallsOptions& door) {
+  JournalDoor opened{.book = std::make_unique<Book>(conninfo, kConnections)};
+  rpc::CallsOptions calls = door;
+  calls.service = "journal";
+  opened.service = MakeJournalService(
+      {.book = *opened.book, .tokens = tokens, .runners = std::move(runners), .door = door, .calls = std::move(calls)});
+  return opened;
 }
 
 }  // namespace hoso::journal

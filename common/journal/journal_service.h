@@ -75,6 +75,16 @@ struct JournalDependencies {
 // All references outlive the service.
 std::unique_ptr<grpc::Service> MakeJournalService(JournalDependencies dependencies);
 
+// What a door's main() has to do: a book of its own connections, and the service over it. `door` are the options of the
+// door's own calls; `tokens` and what they name outlive this.
+struct JournalDoor {
+  std::unique_ptr<Book> book;
+  std::unique_ptr<grpc::Service> service;
+};
+JournalDoor OpenJournalDoor(const std::string& conninfo, session::TokenCheck& tokens,
+                            std::map<std::string, Runner> runners, const rpc::CallsOptions& door);
+inline constexpr char kServiceName[] = "hoso.journal.v1.JournalService";
+
 }  // namespace hoso::journal
 
 #endif  // HOSO_COMMON_JOURNAL_JOURNAL_SERVICE_H_

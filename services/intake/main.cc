@@ -23,8 +23,6 @@ using namespace hoso;
 
 constexpr char kName[] = "intake";
 constexpr char kServiceName[] = "hoso.intake.v1.IntakeService";
-constexpr char kJournalServiceName[] = "hoso.journal.v1.JournalService";
-constexpr int kJournalConnections = 2;
 // The last migrations that this code was written for.
 const std::vector<process::Schema> kSchemas = {
     {"ledger", 7}, {"intake", intake::IntakeStore::kSchemaVersion}, {"journal", journal::Book::kSchemaVersion}};
@@ -77,15 +75,11 @@ int main(int argc, char** argv) {
                                                        .leases = &leases,
                                                        .slips = started->slips.get(),
                                                        .calls = calls});
-  journal::Book journals(flags.database, kJournalConnections);
-  const auto journal = journal::MakeJournalService({.book = journals,
-                                                    .tokens = *started->machine.tokens,
-                                                    .runners = std::move(door.runners),
-                                                    .door = calls,
-                                                    .calls = started->CallsOf("journal", flags)});
+  const journal::JournalDoor journal =
+      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls);
 
-  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, kJournalServiceName}, flags),
-                                         {door.service.get(), journal.get()});
+  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, journal::kServiceName}, flags),
+                                         {door.service.get(), journal.service.get()});
   if (!server.ok()) return Fail(server.status());
   rpc::WaitForTermination();
   (*server)->Drain();

@@ -15,7 +15,8 @@ using namespace hoso;
 
 constexpr char kName[] = "returns";
 // The last migrations that this code was written for.
-const std::vector<process::Schema> kSchemas = {{"ledger", 7}, {"returns", 1}};
+const std::vector<process::Schema> kSchemas = {
+    {"ledger", 7}, {"returns", 1}, {"journal", journal::Book::kSchemaVersion}};
 constexpr char kServiceName[] = "hoso.returns.v1.ReturnsService";
 
 int Fail(const absl::Status& status) { return process::Fail(kName, status); }
@@ -46,14 +47,19 @@ int main(int argc, char** argv) {
          metrics.PostgresPoolConnections("idle").Set(idle);
          metrics.PostgresPoolConnections("busy").Set(busy);
        }});
-  const auto service = returns::MakeReturnsService({.catalogue = started->catalogue,
+  const rpc::CallsOptions calls = started->CallsOf(kName, flags);
+  returns::ReturnsDoor door = returns::MakeReturnsService({.catalogue = started->catalogue,
                                                     .ledger = ledger->get(),
                                                     .store = store.get(),
                                                     .keys = started->machine.token_keys.get(),
-                                                    .calls = started->CallsOf(kName, flags),
+                                                    .calls = calls,
                                                     .read_threads = flags.connections});
 
-  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName}, flags), {service.get()});
+  const journal::JournalDoor journal =
+      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls);
+
+  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, journal::kServiceName}, flags),
+                                         {door.service.get(), journal.service.get()});
   if (!server.ok()) return Fail(server.status());
   rpc::WaitForTermination();
   (*server)->Drain();

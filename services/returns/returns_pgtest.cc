@@ -98,7 +98,7 @@ class ReturnsTest : public ::testing::Test {
     parts_.calls = {
         .service = "returns", .clock = &clock_, .metrics = &metrics_, .plain_for_tests = true, .simulated_clock = true};
     parts_.read_threads = 2;
-    service_ = MakeReturnsService(parts_);
+    service_ = MakeReturnsService(parts_).service;
     auto server = rpc::Server::Start({.name = "returns", .plain_for_tests = true}, {service_.get()});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);

@@ -1,5 +1,6 @@
 #include "services/returns/returns_service.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -110,19 +111,39 @@ class Service : public v1::ReturnsService::CallbackService {
     });
   }
 
+  // What counters did without the network, by the same handlers.
+  std::map<std::string, journal::Runner> JournalRunners() {
+    using namespace v1;
+    return {RunnerOf<ReceiveResultsRequest, ReceiveResultsResponse>("ReceiveResults"),
+            RunnerOf<NotifyApplicantRequest, NotifyApplicantResponse>("NotifyApplicant"),
+            RunnerOf<HandOutRequest, HandOutResponse>("HandOut"),
+            RunnerOf<RecordAttemptRequest, RecordAttemptResponse>("RecordAttempt"),
+            RunnerOf<ReturnUnclaimedRequest, ReturnUnclaimedResponse>("ReturnUnclaimed")};
+  }
+
  private:
-  // Every command: check its shape, plan, hand to the ledger.
   template <typename Request, typename Response>
   ServerUnaryReactor* Command(CallbackServerContext* context, const Request* request, Response* response,
                               const std::string& method) {
-    return calls_.Serve(context, request, response, method, [this, method](auto call) {
-      const Validated<Request> valid = Validate(*parts_.catalogue, call->now(), call->request());
-      if (!valid.ok()) return call->Finish(valid.status());
-      call->NoteDossier(valid->request.dossier_code());
-      const command::Context acting{command::ActorOf(call->caller()), call->now(), valid->occurred_at};
-      command::Submit(*parts_.ledger, call, method,
-                      command::Within(*parts_.catalogue, call->reach(), PlanOf(acting, *valid)));
-    });
+    return calls_.Serve(context, request, response, method,
+                        [this, method](auto call) { Decide(std::move(call), method); });
+  }
+
+  // Every command: check its shape, plan, hand to the ledger.
+  template <typename Request, typename Response>
+  void Decide(std::shared_ptr<rpc::Call<Request, Response>> call, const std::string& method) {
+    const Validated<Request> valid = Validate(*parts_.catalogue, call->now(), call->request());
+    if (!valid.ok()) return call->Finish(valid.status());
+    call->NoteDossier(valid->request.dossier_code());
+    const command::Context acting{command::ActorOf(call->caller()), call->now(), valid->occurred_at};
+    command::Submit(*parts_.ledger, call, method,
+                    command::Within(*parts_.catalogue, call->reach(), PlanOf(acting, *valid)));
+  }
+
+  template <typename Request, typename Response>
+  std::pair<std::string, journal::Runner> RunnerOf(const std::string& method) {
+    return {"returns." + method,
+            journal::RunnerOf<Request, Response>([this, method](auto call) { Decide(std::move(call), method); })};
   }
 
   template <typename Request>
@@ -144,8 +165,10 @@ class Service : public v1::ReturnsService::CallbackService {
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeReturnsService(ServiceParts parts) {
-  return std::make_unique<Service>(std::move(parts));
+ReturnsDoor MakeReturnsService(ServiceParts parts) {
+  auto service = std::make_unique<Service>(std::move(parts));
+  auto runners = service->JournalRunners();
+  return {.service = std::move(service), .runners = std::move(runners)};
 }
 
 }  // namespace hoso::returns

@@ -5,9 +5,12 @@
 
 #include <grpcpp/impl/service_type.h>
 
+#include <map>
 #include <memory>
+#include <string>
 
 #include "common/catalogue/catalogue.h"
+#include "common/journal/journal_service.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
 #include "common/signing/key_list.h"
@@ -25,8 +28,12 @@ struct ServiceParts {
   int read_threads = 4;
 };
 
-// hoso.returns.v1.ReturnsService.
-std::unique_ptr<grpc::Service> MakeReturnsService(ServiceParts parts);
+// hoso.returns.v1.ReturnsService, and how entries of counters' journals are run by it (common/journal).
+struct ReturnsDoor {
+  std::unique_ptr<grpc::Service> service;
+  std::map<std::string, journal::Runner> runners;  // Not longer than the service.
+};
+ReturnsDoor MakeReturnsService(ServiceParts parts);
 
 }  // namespace hoso::returns
 

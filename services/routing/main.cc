@@ -27,7 +27,8 @@ constexpr char kName[] = "routing";
 constexpr char kServiceName[] = "hoso.routing.v1.RoutingService";
 constexpr char kTrackingServiceName[] = "hoso.tracking.v1.TrackingService";
 // The last migrations that this code was written for.
-const std::vector<process::Schema> kSchemas = {{"ledger", 7}, {"routing", 1}, {"access", 1}};
+const std::vector<process::Schema> kSchemas = {
+    {"ledger", 7}, {"routing", 1}, {"access", 1}, {"journal", journal::Book::kSchemaVersion}};
 
 int Fail(const absl::Status& status) { return process::Fail(kName, status); }
 
@@ -71,7 +72,7 @@ int main(int argc, char** argv) {
       {.refresh_every = absl::Seconds(own.stock_seconds), .simulated_clock = flags.simulated_clock});
 
   rpc::CallsOptions calls = started->CallsOf(kName, flags);
-  const auto service = routing::MakeRoutingService({.catalogue = *started->catalogue,
+  routing::RoutingDoor door = routing::MakeRoutingService({.catalogue = *started->catalogue,
                                                     .ledger = **ledger,
                                                     .bags = tracking_store,
                                                     .worklists = worklists,
@@ -79,6 +80,8 @@ int main(int argc, char** argv) {
                                                     .workers = *workers,
                                                     .slips = *started->slips},
                                                    calls);
+  const journal::JournalDoor journal =
+      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls);
   calls.service = "tracking";
   const auto tracking = routing::MakeTrackingService({.catalogue = *started->catalogue,
                                                       .reader = **reader,
@@ -90,8 +93,8 @@ int main(int argc, char** argv) {
                                                       .access_log = **access_log,
                                                       .calls = calls});
 
-  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, kTrackingServiceName}, flags),
-                                         {service.get(), tracking.get()});
+  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, kTrackingServiceName, journal::kServiceName}, flags),
+                                         {door.service.get(), tracking.get(), journal.service.get()});
   if (!server.ok()) return Fail(server.status());
   (*server)->BeforeShutdown([&feed] { feed.EndStreams(); });
   rpc::WaitForTermination();

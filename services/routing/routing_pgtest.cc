@@ -86,7 +86,7 @@ class RoutingTest : public ::testing::Test {
                                    .metrics = &metrics_,
                                    .plain_for_tests = true,
                                    .simulated_clock = true,
-                                   .deadline_cap = absl::Seconds(60)});
+                                   .deadline_cap = absl::Seconds(60)}).service;
     auto server = rpc::Server::Start({.name = "routing", .plain_for_tests = true}, {service_.get()});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);

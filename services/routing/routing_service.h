@@ -6,9 +6,12 @@
 #ifndef HOSO_SERVICES_ROUTING_ROUTING_SERVICE_H_
 #define HOSO_SERVICES_ROUTING_ROUTING_SERVICE_H_
 
+#include <map>
 #include <memory>
+#include <string>
 
 #include "common/catalogue/catalogue.h"
+#include "common/journal/journal_service.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/call.h"
 #include "common/rpc/workers.h"
@@ -33,7 +36,12 @@ struct RoutingParts {
   const slips::Signer& slips;
 };
 
-std::unique_ptr<v1::RoutingService::CallbackService> MakeRoutingService(RoutingParts parts, rpc::CallsOptions calls);
+// The service, and how entries of counters' journals are run by it (common/journal).
+struct RoutingDoor {
+  std::unique_ptr<v1::RoutingService::CallbackService> service;
+  std::map<std::string, journal::Runner> runners;  // Not longer than the service.
+};
+RoutingDoor MakeRoutingService(RoutingParts parts, rpc::CallsOptions calls);
 
 }  // namespace hoso::routing
 
