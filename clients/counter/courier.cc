@@ -20,6 +20,7 @@ using journal::v1::EntryOutcome;
 
 constexpr int kMostAtOnce = 2000;  // Read from the journal in one go.
 constexpr int kHistoryDays = 30;
+constexpr int kMostBookPages = 100;
 constexpr char kSendAgain[] = "SEND_AGAIN";  // Some entries have no answer yet.
 
 std::string DoorOf(const Entry& entry) {
@@ -31,10 +32,11 @@ bool IsAway(const absl::Status& status) { return absl::IsUnavailable(status) || 
 
 }  // namespace
 
-Courier::Courier(Journal& journal, Numbers& numbers, Doors& doors, Timekeeper& clock, People& people, const Desk& desk,
-                 Options options)
+Courier::Courier(Journal& journal, Numbers& numbers, Book& book, Doors& doors, Timekeeper& clock, People& people,
+                 const Desk& desk, Options options)
     : journal_(journal),
       numbers_(numbers),
+      book_(book),
       doors_(doors),
       clock_(clock),
       people_(people),
@@ -92,6 +94,8 @@ absl::Status Courier::Turn() {
   if (status.ok()) {
     people_.Renew(absl::Now());
     status = SendAll();
+    const absl::Status read = ReadBook();
+    if (!read.ok() && !IsAway(read)) log::Warn("book not read", {{"error", read.ToString()}});
     const absl::Status held = HoldCodes();
     if (!held.ok()) log::Warn("codes not held", {{"error", held.ToString()}});
     if (status.ok() && IsAway(held)) status = held;
@@ -126,7 +130,7 @@ absl::Status Courier::SendAll() {
     worst.Update(status);
     if (!status.ok() && errors::Reason(status) != kSendAgain) doors_away.insert(door);
     for (const Entry& entry : batch) {
-      if (!settled.contains(entry.position)) held_up.insert(entry.dossier_code);
+      if (!settled.contains(entry.position)) held_up.insert(entry.subjects.begin(), entry.subjects.end());
     }
     std::erase_if(*waiting, [&](const Entry& entry) {
       return std::any_of(batch.begin(), batch.end(),
@@ -135,20 +139,19 @@ absl::Status Courier::SendAll() {
   }
 }
 
-// Of one door and no two of a dossier: only when a service has answered for the first may the second be sent.
+// Of one door and no two about the same dossier or bag: only when a service has answered for the first may the second
+// be sent.
 std::vector<Entry> Courier::NextBatch(const std::vector<Entry>& waiting, const std::set<std::string>& doors_away,
                                       std::set<std::string>& held_up) const {
   std::vector<Entry> batch;
-  std::set<std::string> passed;
+  std::set<std::string> passed = held_up;
   for (const Entry& entry : waiting) {
     const std::string door = DoorOf(entry);
-    const bool of_dossier = !entry.dossier_code.empty();
-    if (of_dossier && held_up.contains(entry.dossier_code)) continue;
-    if (doors_away.contains(door)) {
-      if (of_dossier) held_up.insert(entry.dossier_code);
-      continue;
-    }
-    if (of_dossier && !passed.insert(entry.dossier_code).second) continue;
+    const bool behind = std::any_of(entry.subjects.begin(), entry.subjects.end(),
+                                    [&](const std::string& subject) { return passed.contains(subject); });
+    passed.insert(entry.subjects.begin(), entry.subjects.end());
+    if (doors_away.contains(door)) held_up.insert(entry.subjects.begin(), entry.subjects.end());
+    if (behind || doors_away.contains(door)) continue;
     if (!batch.empty() && door != DoorOf(batch[0])) continue;
     batch.push_back(entry);
     if (batch.size() == static_cast<size_t>(options_.batch)) break;
@@ -201,6 +204,22 @@ absl::Status Courier::OneByOne(const std::string& door, const std::vector<Entry>
   refused.set_refusal(rpc::ToGrpc(why).error_details());
   settled.insert(refused.position());
   return journal_.Settle(refused, clock_.Now().now);
+}
+
+// What the services know of this office's dossiers and bags, in the name of who is signed in.
+absl::Status Courier::ReadBook() {
+  const auto who = people_.Current();
+  if (!who.has_value()) return absl::OkStatus();
+  for (int page = 0; page < kMostBookPages; ++page) {
+    auto known = book_.Known();
+    if (!known.ok()) return known.status();
+    known->set_office_id(desk_.place().office_id);
+    const auto told = doors_.GetOfficeBook(who->token, *known);
+    if (!told.ok()) return told.status();
+    if (absl::Status status = book_.TakeOver(*told, clock_.Now().now); !status.ok()) return status;
+    if (!told->more()) return absl::OkStatus();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Courier::HoldCodes() {

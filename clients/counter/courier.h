@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "clients/counter/book.h"
 #include "clients/counter/desk.h"
 #include "clients/counter/doors.h"
 #include "clients/counter/journal.h"
@@ -35,8 +36,8 @@ class Courier {
     int least_codes = 10;  // For each agency and day.
   };
   // All outlive this.
-  Courier(Journal& journal, Numbers& numbers, Doors& doors, Timekeeper& clock, People& people, const Desk& desk,
-          Options options);
+  Courier(Journal& journal, Numbers& numbers, Book& book, Doors& doors, Timekeeper& clock, People& people,
+          const Desk& desk, Options options);
   ~Courier();
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
@@ -54,7 +55,7 @@ class Courier {
   // Does not wait for the next turn.
   void Nudge();
 
-  // One turn: sends what waits, holds codes. Blocks. For tests, and the thread.
+  // One turn: sends what waits, reads the book, holds codes. Blocks. For tests, and the thread.
   absl::Status Turn();
 
  private:
@@ -66,12 +67,14 @@ class Courier {
   absl::Status Send(const std::string& door, const std::vector<Entry>& entries, std::set<int64_t>& settled);
   absl::Status OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why,
                         std::set<int64_t>& settled);
+  absl::Status ReadBook();
   absl::Status HoldCodes();
   absl::Status HoldCodesOf(const std::string& agency_key, absl::CivilDay day, int wanted, int held);
   void Learned(const absl::Status& status);
 
   Journal& journal_;
   Numbers& numbers_;
+  Book& book_;
   Doors& doors_;
   Timekeeper& clock_;
   People& people_;

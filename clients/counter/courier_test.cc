@@ -12,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/command/fields.h"
 #include "common/journal/chain.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
@@ -50,6 +51,10 @@ class BadLine final : public Doors {
     return response;
   }
 
+  absl::StatusOr<tracking::v1::GetOfficeBookResponse> GetOfficeBook(
+      const std::string&, const tracking::v1::GetOfficeBookRequest&) override {
+    return tracking::v1::GetOfficeBookResponse();
+  }
   absl::StatusOr<intake::v1::LeaseCodesResponse> LeaseCodes(const intake::v1::LeaseCodesRequest&) override {
     return absl::ResourceExhaustedError("no codes here");
   }
@@ -125,10 +130,11 @@ class CourierTest : public ::testing::Test {
     journal_ = std::make_unique<Journal>(*store_);
     numbers_ = std::make_unique<Numbers>(*store_);
     clerks_ = std::make_unique<Clerks>(*store_);
+    book_ = std::make_unique<Book>(*store_, command::CodesOf(intake::testing::RealCatalogue()));
     people_ = std::make_unique<People>(*journal_, *clerks_, doors, "YB-CP-04378");
-    desk_ = std::make_unique<Desk>(intake::testing::RealCatalogue(), *journal_, *numbers_, clock_, nullptr,
+    desk_ = std::make_unique<Desk>(intake::testing::RealCatalogue(), *journal_, *numbers_, *book_, clock_, nullptr,
                                    Place{.office_id = "YB-CP-04378", .device_id = "YB-CP-04378-Q1"});
-    courier_ = std::make_unique<Courier>(*journal_, *numbers_, doors, clock_, *people_, *desk_,
+    courier_ = std::make_unique<Courier>(*journal_, *numbers_, *book_, doors, clock_, *people_, *desk_,
                                          Courier::Options{.every = absl::ZeroDuration(), .batch = 4});
   }
   void End() {
@@ -136,6 +142,7 @@ class CourierTest : public ::testing::Test {
     desk_.reset();
     people_.reset();
     clerks_.reset();
+    book_.reset();
     numbers_.reset();
     journal_.reset();
     store_.reset();
@@ -161,6 +168,7 @@ class CourierTest : public ::testing::Test {
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Numbers> numbers_;
   std::unique_ptr<Clerks> clerks_;
+  std::unique_ptr<Book> book_;
   std::unique_ptr<People> people_;
   std::unique_ptr<Desk> desk_;
   std::unique_ptr<Courier> courier_;

@@ -29,19 +29,9 @@ using intake::v1::AcceptDossierRequest;
 
 namespace {
 
-constexpr char kAccept[] = "intake.AcceptDossier";
 constexpr int kAttempts = 20;  // At a number that another page of this counter takes first.
 constexpr int kFirstProvisional = 10'000;
 constexpr int kProvisionalSlots = 500, kProvisionalOfASlot = 100;
-
-core::v1::Actor ActorOf(const SignedIn& who, const Place& place) {
-  core::v1::Actor actor;
-  actor.set_staff_id(who.session.staff_id());
-  actor.set_office_id(place.office_id);
-  actor.set_device_id(place.device_id);
-  actor.set_role(rights::NameOf(who.session.role()));
-  return actor;
-}
 
 int64_t SumOf(const google::protobuf::RepeatedPtrField<core::v1::FeeLine>& lines) {
   int64_t sum = 0;
@@ -87,10 +77,14 @@ void AddPapers(const catalogue::v1::ProcedureVersion& version, const catalogue::
 
 }  // namespace
 
-struct Desk::Weighed {
-  AcceptDossierRequest request;  // In its normal form.
-  std::shared_ptr<const intake::Acceptance> acceptance;
-};
+core::v1::Actor ActorOf(const SignedIn& who, const Place& place) {
+  core::v1::Actor actor;
+  actor.set_staff_id(who.session.staff_id());
+  actor.set_office_id(place.office_id);
+  actor.set_device_id(place.device_id);
+  actor.set_role(rights::NameOf(who.session.role()));
+  return actor;
+}
 
 absl::StatusOr<Desk::Weighed> Desk::Weigh(const SignedIn& who, AcceptDossierRequest request,
                                           const Moment& moment) const {
@@ -250,9 +244,9 @@ absl::Status Desk::TakeCode(const intake::Acceptance& acceptance, v1::KeptAccept
 
 absl::Status Desk::TakeReceiptNumber(v1::KeptAcceptance& kept) {
   if (kept.request().fees_paid().empty()) return absl::OkStatus();
-  const auto number = numbers_.NextNumber("receipt");
+  const auto number = numbers_.NextReceipt(place_.device_id);
   if (!number.ok()) return number.status();
-  kept.mutable_response()->set_receipt_number(absl::StrFormat("BL-%s-%06d", place_.device_id, *number));
+  kept.mutable_response()->set_receipt_number(*number);
   kept.mutable_request()->set_receipt_number(kept.response().receipt_number());
   return absl::OkStatus();
 }
@@ -269,6 +263,25 @@ void Desk::SignSlip(v1::KeptAcceptance& kept) const {
   }
   statement.set_fees_paid_vnd(kept.paid_vnd());
   kept.mutable_response()->set_slip_text(slips::Sign(*slip_key_, statement));
+}
+
+std::string SentOf(const v1::KeptAcceptance& kept) {
+  AcceptDossierRequest sent = kept.request();
+  sent.set_lookup_secret(kept.response().lookup_secret());
+  if (kept.response().appointment().has_due_at()) {
+    sent.mutable_printed_due_at()->set_seconds(kept.response().appointment().due_at().seconds());
+  }
+  sent.clear_request_id();
+  sent.clear_occurred_at();
+  return sent.SerializeAsString();
+}
+
+absl::StatusOr<ledger::Decision> Desk::Opened(const Weighed& weighed, const v1::KeptAcceptance& kept) {
+  const std::string& code = kept.response().dossier_code();
+  const auto id = identity::ParseDossierCode(code, command::CodesOf(catalogue_));
+  if (!id.ok()) return id.status();
+  return book_.DecideAfresh(intake::PlanAcceptance(
+      weighed.acceptance, {.code = intake::Code{*id, code}, .secret = kept.response().lookup_secret()}));
 }
 
 absl::StatusOr<v1::AcceptResponse> Desk::Accept(const SignedIn& who, const v1::AcceptRequest& request) {
@@ -320,14 +333,10 @@ absl::StatusOr<v1::AcceptResponse> Desk::Accept(const SignedIn& who, const v1::A
                    .also = {Drafts::Done(request.draft_id())}};
     if (absl::Status status = TakeCode(*weighed->acceptance, kept, entry); !status.ok()) return status;
     SignSlip(kept);
-    AcceptDossierRequest sent = kept.request();
-    sent.set_lookup_secret(kept.response().lookup_secret());
-    if (kept.response().appointment().has_due_at()) {
-      sent.mutable_printed_due_at()->set_seconds(kept.response().appointment().due_at().seconds());
-    }
-    sent.clear_request_id();
-    sent.clear_occurred_at();
-    entry.request = sent.SerializeAsString();
+    const auto opened = Opened(*weighed, kept);
+    if (!opened.ok()) return opened.status();
+    entry.also.push_back(book_.Write(*opened, std::nullopt));
+    entry.request = SentOf(kept);
     entry.dossier_code = kept.response().dossier_code();
     entry.told = kept.SerializeAsString();
     const auto appended = journal_.Append(entry);

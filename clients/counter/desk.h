@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "clients/counter/book.h"
 #include "clients/counter/journal.h"
 #include "clients/counter/numbers.h"
 #include "clients/counter/people.h"
@@ -21,20 +22,26 @@
 
 namespace hoso::counter {
 
+inline constexpr char kAccept[] = "intake.AcceptDossier";  // The kind of the entries of acceptances.
+
 struct Place {
   std::string office_id;
   std::string device_id;  // Name of this counter.
 };
 
+// Who acts here, for facts.
+core::v1::Actor ActorOf(const SignedIn& who, const Place& place);
+
 // Thread-safe.
 class Desk {
  public:
   // All outlive this. Without a `slip_key` slips are printed without a signed code.
-  Desk(const catalogue::Catalogue& catalogue, Journal& journal, Numbers& numbers, Timekeeper& clock,
+  Desk(const catalogue::Catalogue& catalogue, Journal& journal, Numbers& numbers, Book& book, Timekeeper& clock,
        const signing::PrivateKey* slip_key, Place place)
       : catalogue_(catalogue),
         journal_(journal),
         numbers_(numbers),
+        book_(book),
         clock_(clock),
         slip_key_(slip_key),
         place_(std::move(place)) {}
@@ -44,13 +51,22 @@ class Desk {
   absl::StatusOr<v1::CheckResponse> Check(const SignedIn& who, const v1::CheckRequest& request);
   // INVALID_ARGUMENT with every field that is wrong, as Check says them; nothing is written then.
   absl::StatusOr<v1::AcceptResponse> Accept(const SignedIn& who, const v1::AcceptRequest& request);
+  // Puts an acceptance right that a service refused: under its code and its secret, as of the moment when it was made.
+  // What was done with the dossier since and was refused for that is sent again. FAILED_PRECONDITION, reason
+  // NOT_REFUSED, for an entry that is no acceptance that was refused; else errors as Accept.
+  absl::StatusOr<v1::MendResponse> Mend(const SignedIn& who, const v1::MendRequest& request);
+  absl::StatusOr<v1::GetEntryResponse> GetEntry(const v1::GetEntryRequest& request);
   absl::StatusOr<v1::ListTodayResponse> ListToday(const v1::ListTodayRequest& request);
 
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
   const Place& place() const { return place_; }
 
  private:
-  struct Weighed;  // A request and what it amounts to.
+  // A request and what it amounts to.
+  struct Weighed {
+    intake::v1::AcceptDossierRequest request;  // In its normal form.
+    std::shared_ptr<const intake::Acceptance> acceptance;
+  };
   absl::StatusOr<Weighed> Weigh(const SignedIn& who, intake::v1::AcceptDossierRequest request,
                                 const Moment& moment) const;
   void Guide(const catalogue::v1::ProcedureVersion& version, intake::v1::AcceptDossierRequest dossier,
@@ -59,15 +75,21 @@ class Desk {
   absl::StatusOr<std::string> ProvisionalCode(const intake::Acceptance& acceptance);
   absl::Status TakeReceiptNumber(v1::KeptAcceptance& kept);
   void SignSlip(v1::KeptAcceptance& kept) const;
+  // What the book is to say of it, under the code that it got.
+  absl::StatusOr<ledger::Decision> Opened(const Weighed& weighed, const v1::KeptAcceptance& kept);
+  absl::StatusOr<Entry> Refused(int64_t position, v1::KeptAcceptance& kept);
 
   const catalogue::Catalogue& catalogue_;
   Journal& journal_;
   Numbers& numbers_;
+  Book& book_;
   Timekeeper& clock_;
   const signing::PrivateKey* slip_key_;
   const Place place_;
 };
 
+// What the services are sent of an acceptance.
+std::string SentOf(const v1::KeptAcceptance& kept);
 // Papers to print of an acceptance at `position`.
 std::vector<v1::Paper> PapersOf(int64_t position, const v1::KeptAcceptance& kept);
 // The notice for the citizen when the services changed something of it.

@@ -9,6 +9,7 @@
 #include "hoso/intake/v1/intake_service.pb.h"
 #include "hoso/journal/v1/journal_service.pb.h"
 #include "hoso/staff/v1/staff_service.pb.h"
+#include "hoso/tracking/v1/tracking_service.pb.h"
 
 namespace hoso::counter {
 
@@ -23,6 +24,8 @@ class Doors {
   virtual absl::StatusOr<intake::v1::LeaseCodesResponse> LeaseCodes(const intake::v1::LeaseCodesRequest& request) = 0;
   virtual absl::StatusOr<staff::v1::SignInResponse> SignIn(const staff::v1::SignInRequest& request) = 0;
   virtual absl::StatusOr<staff::v1::RenewTokenResponse> RenewToken(const std::string& token) = 0;
+  virtual absl::StatusOr<tracking::v1::GetOfficeBookResponse> GetOfficeBook(
+      const std::string& token, const tracking::v1::GetOfficeBookRequest& request) = 0;
   // OK when a service answers at all: whether there is a network.
   virtual absl::Status Ping() = 0;
 };

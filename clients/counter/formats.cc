@@ -43,10 +43,33 @@ constexpr char kEntries[] = R"(
   CREATE TABLE draft (draft_id TEXT PRIMARY KEY, sealed BLOB NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID;
 )";
 
+// What each entry is about: dossiers by their codes, bags as "bag ID". And what the office has to do with, as far as
+// this machine knows it.
+constexpr char kBook[] = R"(
+  CREATE TABLE subject (
+    subject  TEXT    NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (subject, position)) WITHOUT ROWID;
+  CREATE INDEX subject_position ON subject (position);
+  INSERT INTO subject SELECT dossier_code, position FROM entry WHERE dossier_code <> '';
+  CREATE TABLE dossier (
+    code    TEXT    PRIMARY KEY,
+    version INTEGER NOT NULL,      -- Of the state that a service told; 0: none did.
+    changed INTEGER NOT NULL,      -- 1: something was done here since.
+    sealed  BLOB    NOT NULL,      -- KeptDossier.
+    as_of   INTEGER) WITHOUT ROWID;
+  CREATE TABLE bag (
+    bag_id  TEXT    PRIMARY KEY,
+    version INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    sealed  BLOB    NOT NULL,      -- core.v1.Bag
+    as_of   INTEGER) WITHOUT ROWID;
+)";
+
 }  // namespace
 
 const std::vector<const char*>& Formats() {
-  static const std::vector<const char*> formats = {kEntries};
+  static const std::vector<const char*> formats = {kEntries, kBook};
   return formats;
 }
 

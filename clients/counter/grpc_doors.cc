@@ -14,6 +14,7 @@
 #include "hoso/intake/v1/intake_service.grpc.pb.h"
 #include "hoso/journal/v1/journal_service.grpc.pb.h"
 #include "hoso/staff/v1/staff_service.grpc.pb.h"
+#include "hoso/tracking/v1/tracking_service.grpc.pb.h"
 
 namespace hoso::counter {
 namespace {
@@ -45,6 +46,12 @@ class GrpcDoors final : public Doors {
   absl::StatusOr<staff::v1::RenewTokenResponse> RenewToken(const std::string& token) override {
     return Call<staff::v1::StaffService>("staff", &staff::v1::StaffService::StubInterface::RenewToken,
                                          staff::v1::RenewTokenRequest(), token);
+  }
+
+  absl::StatusOr<tracking::v1::GetOfficeBookResponse> GetOfficeBook(
+      const std::string& token, const tracking::v1::GetOfficeBookRequest& request) override {
+    return Call<tracking::v1::TrackingService>("routing", &tracking::v1::TrackingService::StubInterface::GetOfficeBook,
+                                               request, token);
   }
 
   absl::Status Ping() override {

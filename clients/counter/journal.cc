@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -31,6 +32,12 @@ EntryState StateOf(EntryOutcome::Outcome outcome) {
     default:
       return v1::ENTRY_STATE_WAITING;
   }
+}
+
+std::set<std::string> SubjectsOf(const NewEntry& entry) {
+  std::set<std::string> subjects(entry.subjects.begin(), entry.subjects.end());
+  if (!entry.dossier_code.empty()) subjects.insert(entry.dossier_code);
+  return subjects;
 }
 
 }  // namespace
@@ -126,6 +133,11 @@ absl::StatusOr<Entry> Journal::Append(const NewEntry& entry) {
                   s.Blob(store_.Seal(RowOfEntry(position, "told"), entry.told));
                 });
     if (!put.ok()) return put;
+    for (const std::string& subject : SubjectsOf(entry)) {
+      put = Execute(database.Prepare("INSERT INTO subject (subject, position) VALUES (?, ?)"),
+                    [&](auto& s) { s.Text(subject).Number(position); });
+      if (!put.ok()) return put;
+    }
     for (const Also& also : entry.also) {
       if (absl::Status done = also(database, position); !done.ok()) return done;
     }
@@ -157,7 +169,18 @@ absl::StatusOr<std::optional<Entry>> Journal::At(int64_t position) {
 
 absl::StatusOr<std::vector<Entry>> Journal::Waiting(int limit) {
   absl::MutexLock lock(&store_.mutex());
-  return Read("WHERE state = 1 AND kind NOT LIKE 'counter.%' ORDER BY position LIMIT ?", {}, {limit});
+  auto entries = Read("WHERE state = 1 AND kind NOT LIKE 'counter.%' ORDER BY position LIMIT ?", {}, {limit});
+  if (!entries.ok()) return entries;
+  for (Entry& entry : *entries) {
+    auto statement = store_.database().Prepare("SELECT subject FROM subject WHERE position = ?");
+    if (!statement.ok()) return statement.status();
+    absl::Status status = All((*statement)->Number(entry.position), [&] {
+      entry.subjects.push_back((*statement)->TextAt(0));
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+  }
+  return entries;
 }
 
 absl::StatusOr<std::vector<Entry>> Journal::Outbox(absl::Time since, int limit) {
@@ -223,6 +246,21 @@ absl::Status Journal::Settle(const EntryOutcome& outcome, absl::Time now) {
                                       : std::nullopt);
                    s.Number(absl::ToUnixMicros(now));
                  });
+}
+
+Also Journal::Replace(int64_t position) {
+  return [position](Sqlite& database, int64_t) -> absl::Status {
+    absl::Status status = Execute(database.Prepare("UPDATE entry SET state = 7 WHERE position = ? AND state = 5"),
+                                  [&](auto& s) { s.Number(position); });
+    if (!status.ok()) return status;
+    if (database.changed() != 1) {
+      return errors::WithReason(absl::FailedPreconditionError("position: was not refused"), "NOT_REFUSED");
+    }
+    return Execute(database.Prepare("UPDATE entry SET state = 1 WHERE state = 5 AND position > ?1 AND position IN "
+                                    "(SELECT later.position FROM subject later JOIN subject mended USING (subject) "
+                                    "WHERE mended.position = ?1)"),
+                   [&](auto& s) { s.Number(position); });
+  };
 }
 
 absl::StatusOr<int> Journal::MarkPrinted(int64_t position) {

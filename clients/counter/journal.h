@@ -30,6 +30,8 @@ struct NewEntry {
   std::string kind;      // Its name in the table of rights.
   std::string request;   // Serialised, without request_id and occurred_at.
   std::string dossier_code;
+  // What it is about, for the order in which entries are sent: codes, bags (book.h). Empty: the dossier_code alone.
+  std::vector<std::string> subjects;
   absl::Time occurred_at;
   std::optional<absl::Time> written_at;  // Where another time is played.
   journal::v1::ClockDoubt doubt = journal::v1::CLOCK_DOUBT_UNSPECIFIED;
@@ -43,6 +45,7 @@ struct Entry {
   journal::v1::JournalBody body;
   journal::v1::JournalEntry wire;  // As it is handed over.
   std::string dossier_code;
+  std::vector<std::string> subjects;  // Of entries that wait.
   std::string told;
   EntryState state = v1::ENTRY_STATE_WAITING;
   std::string answer;   // Of the service, once recorded.
@@ -84,6 +87,9 @@ class Journal {
   // What a service said of an entry. TRY_AGAIN counts the attempt and no more. An entry that was recorded stays so.
   absl::Status Settle(const journal::v1::EntryOutcome& outcome, absl::Time now);
   absl::StatusOr<int> MarkPrinted(int64_t position);
+  // In the transaction of the entry that takes its place: the entry at `position`, which was refused, is given up, and
+  // what was refused after it about the same is sent again.
+  static Also Replace(int64_t position);
 
   absl::Status KeepToken(const std::string& token);
   // Tokens that entries which wait refer to.

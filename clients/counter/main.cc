@@ -11,6 +11,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/counter/acts.h"
+#include "clients/counter/book.h"
 #include "clients/counter/clerks.h"
 #include "clients/counter/courier.h"
 #include "clients/counter/desk.h"
@@ -23,7 +25,10 @@
 #include "clients/counter/people.h"
 #include "clients/counter/prints.h"
 #include "clients/counter/timekeeper.h"
+#include "clients/counter/work.h"
+#include "clients/counter/work_methods.h"
 #include "common/catalogue/catalogue.h"
+#include "common/command/fields.h"
 #include "common/files/atomic_file.h"
 #include "common/files/secret_file.h"
 #include "common/log/grpc_log.h"
@@ -31,6 +36,7 @@
 #include "common/process/private_memory.h"
 #include "common/rpc/server.h"
 #include "common/signing/key.h"
+#include "common/signing/key_list.h"
 #include "common/vault/key.h"
 
 namespace {
@@ -41,7 +47,8 @@ using namespace hoso;
 constexpr absl::Duration kCatalogueGood = absl::Hours(24 * 14);
 
 struct Flags {
-  std::string data, office, device, machine, catalogue = "catalogue", web = "web/dist", slip_key, play_from, port_file;
+  std::string data, office, device, machine, catalogue = "catalogue", web = "web/dist", slip_key, keys, play_from,
+                                             port_file;
   counter::DoorAddresses doors;
   int port = 0;
   bool drill = false;
@@ -62,6 +69,7 @@ void AddTo(CLI::App& app, Flags& flags) {
   app.add_option("--web", flags.web, "Folder of the built page")->capture_default_str();
   app.add_option("--slip-key", flags.slip_key,
                  "Key that signs slips printed here; without it they carry no signed code");
+  app.add_option("--keys", flags.keys, "List of public keys, by which slips that are given back are checked here");
   app.add_option("--port", flags.port, "Of the page on 127.0.0.1; 0: any that is free")->capture_default_str();
   app.add_option("--port-file", flags.port_file, "Written with the address of the page, for its owner alone");
   app.add_option("--paper", flags.paper, "What slips are printed on: a5, a4-two-up or a4")
@@ -110,11 +118,18 @@ absl::Status Run(const Flags& flags) {
   counter::Numbers numbers(**store);
   counter::Clerks clerks(**store);
   counter::Drafts drafts(**store);
+  counter::Book book(**store, command::CodesOf(**catalogue));
   std::optional<signing::PrivateKey> slip_key;
   if (!flags.slip_key.empty()) {
     auto key = signing::PrivateKey::Load(flags.slip_key);
     if (!key.ok()) return key.status();
     slip_key = *std::move(key);
+  }
+  std::unique_ptr<signing::KeyListFile> slip_keys;
+  if (!flags.keys.empty()) {
+    auto keys = signing::KeyListFile::Open(flags.keys);
+    if (!keys.ok()) return keys.status();
+    slip_keys = *std::move(keys);
   }
   const auto typesetter = forms::Typesetter::Make();
   if (!typesetter.ok()) return typesetter.status();
@@ -141,25 +156,31 @@ absl::Status Run(const Flags& flags) {
   if (!doors.ok()) return doors.status();
 
   counter::People people(journal, clerks, **doors, flags.office);
-  counter::Desk desk(**catalogue, journal, numbers, clock, slip_key.has_value() ? &*slip_key : nullptr,
+  counter::Desk desk(**catalogue, journal, numbers, book, clock, slip_key.has_value() ? &*slip_key : nullptr,
                      {.office_id = flags.office, .device_id = flags.device});
-  counter::Courier courier(journal, numbers, **doors, clock, people, desk, {});
+  counter::Courier courier(journal, numbers, book, **doors, clock, people, desk, {});
   if (flags.drill) courier.Drill(true);
   counter::Prints prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper));
+  const counter::Place place{.office_id = flags.office, .device_id = flags.device};
+  counter::Work work(**catalogue, book, clock, place);
+  counter::Acts acts(**catalogue, journal, numbers, book, clock, slip_key.has_value() ? &*slip_key : nullptr,
+                     slip_keys.get(), place);
+  counter::PageMethodMap methods = counter::PageMethods({.desk = desk,
+                                                         .journal = journal,
+                                                         .numbers = numbers,
+                                                         .clerks = clerks,
+                                                         .drafts = drafts,
+                                                         .courier = courier,
+                                                         .people = people,
+                                                         .clock = clock,
+                                                         .catalogue_expires_at = clock.Now().now + kCatalogueGood});
+  methods.merge(counter::WorkMethods(people, work, acts, courier));
   const std::string key = absl::WebSafeBase64Escape(vault::RandomBytes(18));
   const auto server = counter::PageServer::Start(
       {.port = flags.port,
        .files = flags.web,
        .key = key,
-       .methods = counter::PageMethods({.desk = desk,
-                                        .journal = journal,
-                                        .numbers = numbers,
-                                        .clerks = clerks,
-                                        .drafts = drafts,
-                                        .courier = courier,
-                                        .people = people,
-                                        .clock = clock,
-                                        .catalogue_expires_at = clock.Now().now + kCatalogueGood}),
+       .methods = std::move(methods),
        .print = [&prints](int64_t position, const std::string& form) { return prints.Print(position, form); }});
   if (!server.ok()) return server.status();
   const std::string address = absl::StrCat("http://127.0.0.1:", (*server)->port(), "/#key=", key);

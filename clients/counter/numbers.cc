@@ -1,6 +1,6 @@
 #include "clients/counter/numbers.h"
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "common/rpc/errors.h"
 
 namespace hoso::counter {
@@ -94,6 +94,12 @@ absl::StatusOr<int64_t> Numbers::NextNumber(const std::string& series) {
   if (!status.ok()) return status;
   if (absl::Status done = (*statement)->Step().status(); !done.ok()) return done;
   return number;
+}
+
+absl::StatusOr<std::string> Numbers::NextReceipt(const std::string& device_id) {
+  const auto number = NextNumber("receipt");
+  if (!number.ok()) return number.status();
+  return absl::StrFormat("BL-%s-%06d", device_id, *number);
 }
 
 }  // namespace hoso::counter

@@ -52,6 +52,8 @@ class Numbers {
   // A number of its own for this counter's receipts and the like: 1, 2, 3 … for each `series`. Never given twice, also
   // after a crash; a number may be left out.
   absl::StatusOr<int64_t> NextNumber(const std::string& series);
+  // The next number of a fee receipt: BL-YB-CP-04378-Q1-000017.
+  absl::StatusOr<std::string> NextReceipt(const std::string& device_id);
 
  private:
   Store& store_;

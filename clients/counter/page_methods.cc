@@ -95,7 +95,7 @@ v1::JournalRow RowOf(const Entry& entry) {
   if (entry.recorded_at.has_value()) *row.mutable_recorded_at() = ToProto(*entry.recorded_at);
   AddRefusal(entry, row);
   v1::KeptAcceptance kept;
-  if (entry.body.kind() == "intake.AcceptDossier" && kept.ParseFromString(entry.told)) {
+  if (entry.body.kind() == kAccept && kept.ParseFromString(entry.told)) {
     *row.mutable_told() = kept.response().appointment();
     if (!entry.answer.empty() && row.mutable_answer()->ParseFromString(entry.answer)) {
       *row.mutable_recorded() = row.answer().appointment();
@@ -180,6 +180,13 @@ PageMethodMap PageMethods(Counter c) {
   });
   methods["Accept"] = Signed<AcceptRequest, AcceptResponse>(c.people, [c](const SignedIn& who, const AcceptRequest& r) {
     auto response = c.desk.Accept(who, r);
+    if (response.ok()) c.courier.Nudge();
+    return response;
+  });
+  methods["GetEntry"] = Signed<GetEntryRequest, GetEntryResponse>(
+      c.people, [c](const SignedIn&, const GetEntryRequest& r) { return c.desk.GetEntry(r); });
+  methods["Mend"] = Signed<MendRequest, MendResponse>(c.people, [c](const SignedIn& who, const MendRequest& r) {
+    auto response = c.desk.Mend(who, r);
     if (response.ok()) c.courier.Nudge();
     return response;
   });

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "clients/counter/act_prints.h"
+#include "clients/counter/print_words.h"
 #include "common/clock/zone.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
@@ -14,31 +16,6 @@ namespace hoso::counter {
 namespace {
 
 using catalogue::v1::ProcedureVersion;
-
-constexpr char kPost[] = "BƯU ĐIỆN TỈNH YÊN BÁI";
-
-absl::CivilMinute MinuteOf(absl::Time at) { return absl::ToCivilMinute(at, clock::LocalZone()); }
-
-// The address with commune, district and province, unless it names the commune itself, as that of a card does.
-std::string AddressOf(const catalogue::Catalogue& catalogue, const core::v1::PersonRecord& person, absl::CivilDay day) {
-  std::vector<std::string> parts;
-  if (!person.address().empty()) parts.push_back(person.address());
-  auto unit = catalogue.FindAdminUnit(person.commune_code(), day);
-  if (unit.ok() && absl::StrContains(person.address(), (*unit)->name())) return person.address();
-  for (; unit.ok(); unit = catalogue.FindAdminUnit((*unit)->parent(), day)) {
-    parts.push_back((*unit)->name());
-    if ((*unit)->parent().empty()) break;
-  }
-  return absl::StrJoin(parts, ", ");
-}
-
-forms::Party PartyOf(const catalogue::Catalogue& catalogue, const core::v1::PersonRecord& person, absl::CivilDay day) {
-  return {.name = person.full_name(),
-          .identity_number = person.identity_number(),
-          .address = AddressOf(catalogue, person, day),
-          .phone = person.phone(),
-          .email = person.email()};
-}
 
 std::string DayOf(const core::v1::Date& date) {
   return absl::StrFormat("%02d/%02d/%04d", date.day(), date.month(), date.year());
@@ -66,47 +43,6 @@ std::string RelationOf(const intake::v1::AcceptDossierRequest& request) {
   }
 }
 
-std::string TermInWords(const core::v1::Term& term) {
-  switch (term.unit()) {
-    case core::v1::TERM_UNIT_WORKING_DAY:
-      return absl::StrCat(term.value(), " ngày làm việc");
-    case core::v1::TERM_UNIT_CALENDAR_DAY:
-      return absl::StrCat(term.value(), " ngày");
-    default:
-      return absl::StrCat(term.value(), " giờ làm việc");
-  }
-}
-
-std::string RequestOf(const ProcedureVersion& version, const intake::v1::AcceptDossierRequest& request) {
-  std::vector<std::string> words = {version.name_vi()};
-  for (const std::string& chosen : request.cases()) {
-    for (const catalogue::v1::Case& one : version.cases()) {
-      if (one.id() == chosen) words.push_back(one.name_vi());
-    }
-  }
-  return absl::StrJoin(words, "; ");
-}
-
-forms::Component ComponentOf(const ProcedureVersion& version, const core::v1::ComponentCount& count) {
-  forms::Component component{.name = count.component_id(),
-                             .originals = count.originals(),
-                             .certified_copies = count.certified_copies(),
-                             .photocopies = count.photocopies(),
-                             .original_shown = count.original_shown(),
-                             .note = count.captured() ? "chụp tại quầy" : ""};
-  for (const catalogue::v1::Component& one : version.components()) {
-    if (one.id() == count.component_id()) component.name = one.name_vi();
-  }
-  return component;
-}
-
-std::string FeeName(const ProcedureVersion& version, const std::string& fee_id) {
-  for (const catalogue::v1::Fee& fee : version.fees()) {
-    if (fee.id() == fee_id) return fee.name_vi();
-  }
-  return fee_id;
-}
-
 // Old papers that the result is exchanged for: their owner keeps them until then.
 void AddExchanged(const ProcedureVersion& version, forms::ReceivedDossier& dossier) {
   for (const catalogue::v1::Result& result : version.results()) {
@@ -119,7 +55,7 @@ forms::ReceivedDossier DossierOf(const ProcedureVersion& version, const v1::Kept
   forms::ReceivedDossier dossier;
   dossier.codes = {.dossier_code = kept.response().dossier_code(), .signed_text = kept.response().slip_text()};
   dossier.secret = kept.response().lookup_secret();
-  dossier.request = RequestOf(version, kept.request());
+  dossier.request = RequestOf(version, kept.request().cases());
   for (const core::v1::ComponentCount& count : kept.request().components()) {
     dossier.components.push_back(ComponentOf(version, count));
   }
@@ -136,38 +72,6 @@ forms::ReceivedDossier DossierOf(const ProcedureVersion& version, const v1::Kept
   return dossier;
 }
 
-const ProcedureVersion& VersionOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept) {
-  static const ProcedureVersion& unknown = *new ProcedureVersion;
-  const auto procedure = catalogue.FindVersion(kept.procedure_version());
-  return procedure.ok() ? *procedure->version : unknown;
-}
-
-std::string OfficeName(const catalogue::Catalogue& catalogue, const std::string& id) {
-  const auto office = catalogue.FindOffice(id);
-  return office.ok() ? (*office)->name_vi() : id;
-}
-
-std::string AgencyName(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept) {
-  const auto agency = catalogue.FindAgency(kept.agency_key());
-  return agency.ok() ? (*agency)->name_vi() : kept.agency_key();
-}
-
-forms::Head HeadOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept) {
-  forms::Head head{.parent_body = kPost,
-                   .issuing_body = OfficeName(catalogue, kept.office_id()),
-                   .date = clock::LocalDay(FromProto(kept.accepted_at()))};
-  if (const auto office = catalogue.FindOffice(kept.office_id()); office.ok()) {
-    const auto district = catalogue.FindAdminUnit((*office)->district(), head.date);
-    if (district.ok()) head.place = (*district)->name();
-  }
-  return head;
-}
-
-forms::Reprint ReprintOf(int printed, absl::Time now) {
-  if (printed == 0) return {};
-  return {.times = printed, .at = MinuteOf(now)};
-}
-
 std::string InWords(const core::v1::Appointment& appointment) {
   if (!appointment.has_due_at()) return "chưa hẹn";
   return absl::FormatTime("%H:%M ngày %d/%m/%Y", FromProto(appointment.due_at()), clock::LocalZone());
@@ -177,13 +81,13 @@ std::string InWords(const core::v1::Appointment& appointment) {
 
 forms::FeeReceipt FeeReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
                                absl::Time now) {
-  const ProcedureVersion& version = VersionOf(catalogue, kept);
+  const ProcedureVersion& version = VersionOf(catalogue, kept.procedure_version());
   const absl::Time paid_at = FromProto(kept.accepted_at());
   const intake::v1::AcceptDossierRequest& request = kept.request();
   forms::FeeReceipt receipt;
   receipt.collecting_body = kPost;
   receipt.number = kept.response().receipt_number();
-  receipt.place = HeadOf(catalogue, kept).place;
+  receipt.place = HeadOf(catalogue, kept.office_id(), clock::LocalDay(FromProto(kept.accepted_at()))).place;
   receipt.paid_at = MinuteOf(paid_at);
   receipt.procedure = version.name_vi();
   receipt.payer =
@@ -195,7 +99,7 @@ forms::FeeReceipt FeeReceiptOf(const catalogue::Catalogue& catalogue, const v1::
         {.name = name, .charge = absl::StartsWith(name, "Lệ phí"), .amount_vnd = line.amount_vnd()});
   }
   receipt.means = request.means() == core::v1::PAYMENT_MEANS_TRANSFER ? "chuyển khoản" : "tiền mặt";
-  receipt.belongs_to = AgencyName(catalogue, kept);
+  receipt.belongs_to = AgencyName(catalogue, kept.agency_key());
   receipt.collector = kept.staff_id();
   receipt.reprint = ReprintOf(printed, now);
   return receipt;
@@ -204,11 +108,11 @@ forms::FeeReceipt FeeReceiptOf(const catalogue::Catalogue& catalogue, const v1::
 forms::ChangeNotice NoticeOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept,
                              const intake::v1::AcceptDossierResponse& recorded, absl::Time recorded_at) {
   forms::ChangeNotice notice;
-  notice.head = HeadOf(catalogue, kept);
+  notice.head = HeadOf(catalogue, kept.office_id(), clock::LocalDay(FromProto(kept.accepted_at())));
   notice.head.date = clock::LocalDay(recorded_at);
   notice.dossier.codes = {.dossier_code = recorded.dossier().dossier_code(), .signed_text = recorded.slip().text()};
   notice.dossier.owner = PartyOf(catalogue, kept.request().owner(), clock::LocalDay(recorded_at));
-  notice.dossier.request = RequestOf(VersionOf(catalogue, kept), kept.request());
+  notice.dossier.request = RequestOf(VersionOf(catalogue, kept.procedure_version()), kept.request().cases());
   notice.dossier.issued_at = notice.recorded_at = MinuteOf(recorded_at);
   notice.printed_at = MinuteOf(FromProto(kept.accepted_at()));
   const auto changed = [&notice](const char* what, const std::string& was, const std::string& now) {
@@ -225,10 +129,11 @@ forms::ChangeNotice NoticeOf(const catalogue::Catalogue& catalogue, const v1::Ke
 forms::Receipt ReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
                          absl::Time now) {
   forms::Receipt receipt;
-  const ProcedureVersion& version = VersionOf(catalogue, kept);
+  const ProcedureVersion& version = VersionOf(catalogue, kept.procedure_version());
   const absl::CivilDay day = clock::LocalDay(FromProto(kept.accepted_at()));
-  const std::string office_name = OfficeName(catalogue, kept.office_id()), agency_name = AgencyName(catalogue, kept);
-  receipt.head = HeadOf(catalogue, kept);
+  const std::string office_name = OfficeName(catalogue, kept.office_id()),
+                    agency_name = AgencyName(catalogue, kept.agency_key());
+  receipt.head = HeadOf(catalogue, kept.office_id(), clock::LocalDay(FromProto(kept.accepted_at())));
   receipt.section = absl::StrCat(office_name, ", thay Bộ phận một cửa ", agency_name);
   receipt.owner = PartyOf(catalogue, kept.request().owner(), day);
   if (kept.request().has_submitter()) receipt.submitter = PartyOf(catalogue, kept.request().submitter(), day);
@@ -243,16 +148,28 @@ forms::Receipt ReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAc
 absl::StatusOr<Printed> Prints::Print(int64_t position, const std::string& form) {
   const auto entry = journal_.At(position);
   if (!entry.ok()) return entry.status();
-  v1::KeptAcceptance kept;
   absl::StatusOr<std::string> pdf = errors::NotFound("paper", absl::StrCat(position, "/", form));
-  if (entry->has_value() && (*entry)->body.kind() == "intake.AcceptDossier" && kept.ParseFromString((*entry)->told)) {
-    pdf = Draw(**entry, kept, form);
-  }
+  if (entry->has_value()) pdf = Draw(**entry, form);
   if (!pdf.ok()) return pdf.status();
   return Printed{.content_type = "application/pdf", .bytes = *std::move(pdf)};
 }
 
-absl::StatusOr<std::string> Prints::Draw(const Entry& entry, const v1::KeptAcceptance& kept, const std::string& form) {
+absl::StatusOr<std::string> Prints::Draw(const Entry& entry, const std::string& form) {
+  if (entry.body.kind() != kAccept) {
+    v1::KeptAct act;
+    if (act.ParseFromString(entry.told)) {
+      return DrawAct({.catalogue = catalogue_, .typesetter = typesetter_, .paper = paper_, .now = clock_.Now().now},
+                     act, entry.printed, form);
+    }
+    return errors::NotFound("paper", absl::StrCat(entry.position, "/", form));
+  }
+  v1::KeptAcceptance kept;
+  if (!kept.ParseFromString(entry.told)) return absl::DataLossError(absl::StrCat("journal: entry ", entry.position));
+  return DrawAcceptance(entry, kept, form);
+}
+
+absl::StatusOr<std::string> Prints::DrawAcceptance(const Entry& entry, const v1::KeptAcceptance& kept,
+                                                   const std::string& form) {
   const absl::Time now = clock_.Now().now;
   if (form == "01") return typesetter_.Draw(ReceiptOf(catalogue_, kept, entry.printed, now), paper_);
   if (form == "receipt" && kept.paid_vnd() > 0) {

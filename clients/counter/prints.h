@@ -40,7 +40,9 @@ class Prints {
   absl::StatusOr<Printed> Print(int64_t position, const std::string& form);
 
  private:
-  absl::StatusOr<std::string> Draw(const Entry& entry, const v1::KeptAcceptance& kept, const std::string& form);
+  absl::StatusOr<std::string> Draw(const Entry& entry, const std::string& form);
+  absl::StatusOr<std::string> DrawAcceptance(const Entry& entry, const v1::KeptAcceptance& kept,
+                                             const std::string& form);
 
   const catalogue::Catalogue& catalogue_;
   Journal& journal_;

@@ -11,7 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/synchronization/notification.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "common/access_log/chain_check.h"
 #include "common/postgres/error.h"
 #include "common/postgres/parameters.h"
@@ -192,14 +192,27 @@ absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(Options options) {
 }
 
 absl::Status AccessLog::RecordAndWait(AccessEntry entry) {
-  absl::Notification recorded;
-  absl::Status outcome;
-  Record(std::move(entry), [&](absl::Status status) {
-    outcome = std::move(status);
-    recorded.Notify();
-  });
-  recorded.WaitForNotification();
-  return outcome;
+  std::vector<AccessEntry> entries;
+  entries.push_back(std::move(entry));
+  return RecordAndWait(std::move(entries));
+}
+
+absl::Status AccessLog::RecordAndWait(std::vector<AccessEntry> entries) {
+  absl::Mutex mutex;
+  absl::Status worst;
+  absl::BlockingCounter left(static_cast<int>(entries.size()));
+  for (AccessEntry& entry : entries) {
+    Record(std::move(entry), [&](const absl::Status& status) {
+      {
+        absl::MutexLock lock(&mutex);
+        worst.Update(status);
+      }
+      left.DecrementCount();
+    });
+  }
+  left.Wait();
+  absl::MutexLock lock(&mutex);
+  return worst;
 }
 
 absl::Status AppendOnce(const std::string& conninfo, const std::vector<AccessEntry>& entries) {

@@ -44,6 +44,8 @@ class AccessLog {
 
   // As Record, for who may block; not from `done`.
   absl::Status RecordAndWait(AccessEntry entry);
+  // All of them; the first error if one could not be written.
+  absl::Status RecordAndWait(std::vector<AccessEntry> entries);
 };
 
 // For a program that is soon over: appends entries in one transaction. Errors as Record, and PERMISSION_DENIED for a

@@ -176,6 +176,13 @@ absl::StatusOr<const v1::Agency*> Catalogue::FindAgencyByCode(const std::string&
 
 absl::StatusOr<const v1::Status*> Catalogue::FindStatus(int code) const { return Look(statuses_, code, "status"); }
 
+std::string Catalogue::SourceText(const v1::Basis& basis) const {
+  for (const v1::Source& source : data().sources()) {
+    if (source.key() == basis.source()) return source.text();
+  }
+  return "";
+}
+
 absl::StatusOr<const v1::PostalRules*> Catalogue::PostalRulesOn(absl::CivilDay day) const {
   for (const v1::PostalRules& rules : data_.postal_rules()) {
     if (PeriodOf(rules).Contains(day)) return &rules;

@@ -62,6 +62,8 @@ class Catalogue {
 
   absl::StatusOr<const v1::Status*> FindStatus(int code) const;
 
+  // The text of the source that something rests on; empty where none is known.
+  std::string SourceText(const v1::Basis& basis) const;
   // The rules on `day`; a catalogue that passed its check has them for every day.
   absl::StatusOr<const v1::PostalRules*> PostalRulesOn(absl::CivilDay day) const;
 

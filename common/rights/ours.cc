@@ -49,6 +49,7 @@ const Table& Table::Ours() {
     tracking.LookUp               ppp ppp ppp ppp
     tracking.VerifySlip           ppp ppp ppp ppp
     tracking.ListSlips            od- ooo --- -o-
+    tracking.GetOfficeBook        oo- --- --- ---
     tracking.GetBag               odo ooo pp- -o-
     tracking.ListBags             odo ooo pp- oo-
     tracking.ListItems            odo ooo pp- oo-

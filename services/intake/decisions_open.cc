@@ -33,14 +33,6 @@ absl::StatusOr<std::vector<std::string>> CompleteCases(const ProcedureVersion& v
   return std::move(complete->cases);
 }
 
-// The text of the source that a ground rests on; empty where none is known.
-std::string LegalBasis(const catalogue::Catalogue& catalogue, const catalogue::v1::RefusalGround& ground) {
-  for (const catalogue::v1::Source& source : catalogue.data().sources()) {
-    if (source.key() == ground.basis().source()) return source.text();
-  }
-  return "";
-}
-
 absl::StatusOr<core::v1::Refused> RefusedOn(const catalogue::Catalogue& catalogue, const ProcedureVersion& version,
                                             const std::string& office_id, const v1::RefuseDossierRequest& request) {
   const auto& grounds = version.refusal_grounds();
@@ -55,7 +47,7 @@ absl::StatusOr<core::v1::Refused> RefusedOn(const catalogue::Catalogue& catalogu
   }
   core::v1::Refused refused;
   refused.set_ground_id(ground->id());
-  refused.set_legal_basis(LegalBasis(catalogue, *ground));
+  refused.set_legal_basis(catalogue.SourceText(ground->basis()));
   refused.set_explanation(request.explanation());
   refused.set_office_id(office_id);
   return refused;

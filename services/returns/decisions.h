@@ -33,6 +33,10 @@ absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const 
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
                                    const Valid<v1::HandOutRequest>& valid, const slips::Checked& slip);
 
+// The result of a granted dossier for which an old paper is taken back, taken back already or not; null if there is none.
+const catalogue::v1::Result* ExchangedFor(const catalogue::v1::ProcedureVersion& version,
+                                          const core::v1::Dossier& dossier);
+
 // FAILED_PRECONDITION, reason NOT_HERE, when the caller holds nothing of the dossier.
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
                                    const Valid<v1::RecordAttemptRequest>& valid);

@@ -78,18 +78,9 @@ absl::Status CheckFees(const Dossier& dossier) {
                               {{"amount_vnd", absl::StrCat(due)}});
 }
 
-// The result for which an old paper is taken back, or null.
-const catalogue::v1::Result* Exchanged(const ProcedureVersion& version, const Dossier& dossier) {
-  if (dossier.outcome() != core::v1::OUTCOME_GRANTED) return nullptr;
-  for (const catalogue::v1::Result& result : version.results()) {
-    if (result.exchange() == catalogue::v1::EXCHANGE_OLD_TAKEN_BACK) return &result;
-  }
-  return nullptr;
-}
-
 absl::Status CheckExchange(const ProcedureVersion& version, const Dossier& dossier, const v1::HandOutRequest& request) {
   const bool given = request.exchanged_size() > 0 || !request.exchange_waived_reason().empty();
-  const catalogue::v1::Result* result = Exchanged(version, dossier);
+  const catalogue::v1::Result* result = ExchangedFor(version, dossier);
   if (result == nullptr) {
     if (!given) return absl::OkStatus();
     return errors::Precondition("NO_EXCHANGE",
@@ -190,6 +181,14 @@ absl::StatusOr<Decision> HandOut(const catalogue::Catalogue& catalogue, const co
 }
 
 }  // namespace
+
+const catalogue::v1::Result* ExchangedFor(const ProcedureVersion& version, const Dossier& dossier) {
+  if (dossier.outcome() != core::v1::OUTCOME_GRANTED) return nullptr;
+  for (const catalogue::v1::Result& result : version.results()) {
+    if (result.exchange() == catalogue::v1::EXCHANGE_OLD_TAKEN_BACK) return &result;
+  }
+  return nullptr;
+}
 
 absl::StatusOr<command::Plan> Plan(const catalogue::Catalogue& catalogue, const command::Context& context,
                                    const Valid<v1::HandOutRequest>& valid, const slips::Checked& slip) {

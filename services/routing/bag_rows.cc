@@ -124,6 +124,31 @@ absl::StatusOr<Bag> BagOfRow(const Row& row) {
   return bag;
 }
 
+Row RowOf(const Bag& bag) {
+  const auto holder = [](Row& row, const core::v1::Holder& of) {
+    row.push_back(absl::StrCat(static_cast<int>(of.kind())));
+    row.push_back(of.id());
+  };
+  const auto time = [](bool present, const google::protobuf::Timestamp& at) -> std::optional<std::string> {
+    if (!present) return std::nullopt;
+    return postgres::TimeText(FromProto(at));
+  };
+  const auto bytes = [](const std::string& value) { return "\\x" + absl::BytesToHexString(value); };
+  Row row = {bag.bag_id(), absl::StrCat(bag.version()), absl::StrCat(static_cast<int>(bag.status()))};
+  holder(row, bag.from());
+  holder(row, bag.to());
+  holder(row, bag.custodian());
+  row.push_back(bag.seal_number());
+  row.push_back(bytes(ManifestBytes(bag)));
+  row.push_back(bytes(bag.manifest_digest()));
+  row.push_back(time(bag.has_sealed_at(), bag.sealed_at()));
+  row.push_back(time(bag.has_dispatched_at(), bag.dispatched_at()));
+  row.push_back(time(bag.has_opened_at(), bag.opened_at()));
+  row.push_back(time(bag.has_expected_at(), bag.expected_at()));
+  row.push_back(absl::StrCat(static_cast<int>(bag.seal_state())));
+  return row;
+}
+
 std::string FindBagSql(const std::string& bag_id) { return SelectBag(bag_id); }
 
 std::string LockBagSql(const std::string& bag_id) { return absl::StrCat(SelectBag(bag_id), " FOR UPDATE"); }

@@ -26,6 +26,9 @@ inline constexpr char kBagColumns[] =
 // REQUIRES: times printed with TimeZone UTC, bytes as hex. INTERNAL for a row that is none of kBagColumns.
 absl::StatusOr<core::v1::Bag> BagOfRow(const Row& row);
 
+// The row of a bag, for a decision where there is no database.
+Row RowOf(const core::v1::Bag& bag);
+
 // The row of `bag_id`, not locked.
 std::string FindBagSql(const std::string& bag_id);
 

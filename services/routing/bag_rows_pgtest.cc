@@ -90,6 +90,15 @@ TEST_F(BagRowsTest, ABagIdIsThereOnce) {
   EXPECT_THAT(Run(InsertBagSql(ABag())), StatusIs(absl::StatusCode::kAlreadyExists));
 }
 
+TEST(BagRowTest, ARowIsMadeOfABagWithoutADatabase) {
+  core::v1::Bag bag = ABag();
+  EXPECT_EQ(BagOfRow(RowOf(bag))->SerializeAsString(), bag.SerializeAsString());
+  *bag.mutable_custodian() = custody::Carrier("YB-BUUTA");
+  *bag.mutable_opened_at() = bag.sealed_at();
+  bag.set_seal_state(core::v1::SEAL_STATE_DIFFERENT);
+  EXPECT_EQ(BagOfRow(RowOf(bag))->SerializeAsString(), bag.SerializeAsString());
+}
+
 TEST(BagRowTest, ARowThatIsNoneIsSaidSo) {
   EXPECT_THAT(BagOfRow({"TUI-1"}), StatusIs(absl::StatusCode::kInternal));
   EXPECT_THAT(BagOfRow(Row(17)), StatusIs(absl::StatusCode::kInternal));

@@ -23,6 +23,7 @@ namespace hoso::routing {
 
 // A dossier with all versions of its owner and submitter, sealed, of one moment.
 struct DossierWithPersons {
+  int64_t id = 0;
   core::v1::Dossier dossier;
   std::vector<ledger::KeptPerson> persons;
 };
@@ -30,9 +31,17 @@ struct DossierWithPersons {
 // NOT_FOUND: no such dossier. `pool` has role hoso_routing.
 absl::StatusOr<DossierWithPersons> ReadPersons(postgres::Pool& pool, identity::DossierId id, absl::Time deadline);
 
+// Those of `ids` that there are, oldest first.
+absl::StatusOr<std::vector<DossierWithPersons>> ReadPersons(postgres::Pool& pool, const std::vector<int64_t>& ids,
+                                                            absl::Time deadline);
+
+// The version that `ref` names, opened; empty when it was destroyed. Errors as OpenPersons.
+absl::StatusOr<ledger::PersonRow> OpenPerson(const vault::KeyRing& ring, const DossierWithPersons& read,
+                                             const core::v1::PersonRef& ref);
+
 // Opens the versions that the dossier refers to. DATA_LOSS when a record is not there or not the one that the facts
 // have a digest of; FAILED_PRECONDITION, reason KEY_MISSING, when the ring lacks a key.
-absl::Status OpenPersons(const vault::KeyRing& ring, identity::DossierId id, const DossierWithPersons& read,
+absl::Status OpenPersons(const vault::KeyRing& ring, const DossierWithPersons& read,
                          tracking::v1::ShowPersonsResponse& response);
 
 }  // namespace hoso::routing

@@ -5,9 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/access_log/call_entry.h"
+#include "common/clock/zone.h"
 #include "common/command/fields.h"
 #include "common/rights/reach.h"
 #include "common/rpc/errors.h"
+#include "services/routing/office_book.h"
 #include "services/routing/person_search.h"
 #include "services/routing/persons_in_full.h"
 #include "services/routing/stored_facts.h"
@@ -21,7 +23,9 @@ using namespace tracking::v1;  // Requests and responses of this service only.
 using access_log::AccessEntry;
 using access_log::EntryOf;
 
-constexpr int kForms = 6;  // Of slips: pilot.md section 6.
+constexpr int kBookDays = 400;    // For how long a dossier that is not finished stays in an office's book.
+constexpr size_t kBookPage = 50;  // Dossiers in one answer of it.
+constexpr int kForms = 6;         // Of slips: pilot.md section 6.
 
 AccessEntry Ended(AccessEntry entry, bool found, bool reached, int records) {
   entry.set_outcome(reached ? access::v1::OUTCOME_SHOWN
@@ -145,11 +149,41 @@ void RecordedAccesses::ShowPersons(const CallPtr<ShowPersonsRequest, ShowPersons
   if (!entry.ok()) return call->Finish(entry.status());
   workers_.Answer(call, [this, call, id = *id, entry = *entry] {
     return AnswerAboutPersons(*call, id, entry, [&](const DossierWithPersons& read) -> absl::StatusOr<int> {
-      absl::Status status = OpenPersons(*vault_.Current(), id, read, *call->response());
+      absl::Status status = OpenPersons(*vault_.Current(), read, *call->response());
       if (!status.ok()) return status;
       return call->response()->owner().has_record() + call->response()->submitter().has_record();
     });
   });
+}
+
+void RecordedAccesses::GetOfficeBook(const CallPtr<GetOfficeBookRequest, GetOfficeBookResponse>& call) {
+  const std::string& office = call->request().office_id();
+  if (!catalogue_.FindOffice(office).ok() || !rights::ReachesOffice(catalogue_, call->reach(), office)) {
+    return call->Finish(rights::OutOfReach("office_id", office));
+  }
+  workers_.Answer(call, [this, call] { return AnswerOfficeBook(*call); });
+}
+
+template <typename Call>
+absl::Status RecordedAccesses::AnswerOfficeBook(Call& call) {
+  const auto contents =
+      ReadOfficeContents(pool_, call.request().office_id(), clock::LocalDay(call.now()) - kBookDays, call.deadline());
+  if (!contents.ok()) return contents.status();
+  auto changes = ChangesOf(catalogue_, *contents, call.request(), kBookPage);
+  if (!changes.ok()) return changes.status();
+  auto dossiers = ReadOfficeDossiers(pool_, *vault_.Current(), changes->dossiers, call.deadline());
+  if (!dossiers.ok()) return dossiers.status();
+  *call.response() = std::move(changes->response);
+  std::vector<AccessEntry> entries;
+  for (OfficeDossier& dossier : *dossiers) {
+    AccessEntry entry = EntryOf(access::v1::DEED_VIEW_IN_FULL, call);
+    entry.set_dossier_code(dossier.dossier().dossier_code());
+    entry.set_purpose(access::v1::PURPOSE_HAND_OUT);
+    entry.set_scope("office book");
+    entries.push_back(Ended(std::move(entry), true, true, dossier.persons_size()));
+    *call.response()->add_dossiers() = std::move(dossier);
+  }
+  return access_log_.RecordAndWait(std::move(entries));
 }
 
 void RecordedAccesses::RecordPrint(const CallPtr<RecordPrintRequest, RecordPrintResponse>& call) {

@@ -25,8 +25,11 @@ class RecordedAccesses {
   void SearchDossiers(const CallPtr<tracking::v1::SearchDossiersRequest, tracking::v1::SearchDossiersResponse>& call);
   void ShowPersons(const CallPtr<tracking::v1::ShowPersonsRequest, tracking::v1::ShowPersonsResponse>& call);
   void RecordPrint(const CallPtr<tracking::v1::RecordPrintRequest, tracking::v1::RecordPrintResponse>& call);
+  void GetOfficeBook(const CallPtr<tracking::v1::GetOfficeBookRequest, tracking::v1::GetOfficeBookResponse>& call);
 
  private:
+  template <typename Call>
+  absl::Status AnswerOfficeBook(Call& call);
   template <typename Call>
   access_log::AccessEntry EntryAbout(access_log::Deed deed, const Call& call, identity::DossierId id) const;
   template <typename Call>

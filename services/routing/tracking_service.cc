@@ -140,6 +140,13 @@ class Service final : public TrackingService::CallbackService {
     return calls_.Serve(context, request, response, "RecordPrint", [this](auto call) { accesses_.RecordPrint(call); });
   }
 
+  grpc::ServerUnaryReactor* GetOfficeBook(grpc::CallbackServerContext* context, const GetOfficeBookRequest* request,
+                                          GetOfficeBookResponse* response) override {
+    context->set_compression_algorithm(GRPC_COMPRESS_GZIP);
+    return calls_.Serve(context, request, response, "GetOfficeBook",
+                        [this](auto call) { accesses_.GetOfficeBook(call); });
+  }
+
   grpc::ServerUnaryReactor* GetBag(grpc::CallbackServerContext* context, const GetBagRequest* request,
                                    GetBagResponse* response) override {
     return calls_.Serve(context, request, response, "GetBag", [this](auto call) { lists_.GetBag(call); });

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/custody/custody.h"
 
 namespace hoso::routing {
 namespace {
@@ -49,31 +51,51 @@ std::string NodeOf(const catalogue::Catalogue& catalogue, const Graph& graph, co
   return own;
 }
 
+struct Way {
+  int minutes = 0;
+  std::string first;  // The node after the start; the start itself when that is the goal.
+};
+
+std::optional<Way> ShortestWay(const Graph& graph, const std::string& start, const std::string& goal) {
+  using Reached = std::pair<int, std::string>;  // Minutes, node.
+  std::priority_queue<Reached, std::vector<Reached>, std::greater<>> open;
+  std::map<std::string, Way> best{{start, {.minutes = 0, .first = start}}};
+  open.emplace(0, start);
+  while (!open.empty()) {
+    const auto [minutes, node] = open.top();
+    open.pop();
+    const Way here = best[node];
+    if (node == goal) return here;
+    const auto neighbours = graph.find(node);
+    if (minutes > here.minutes || neighbours == graph.end()) continue;
+    for (const auto& [next, leg] : neighbours->second) {
+      const auto known = best.find(next);
+      if (known != best.end() && known->second.minutes <= minutes + leg) continue;
+      best[next] = {.minutes = minutes + leg, .first = node == start ? next : here.first};
+      open.emplace(minutes + leg, next);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<absl::Duration> PlannedTime(const catalogue::Catalogue& catalogue, const core::v1::Holder& from,
                                           const core::v1::Holder& to, absl::CivilDay day) {
   const Graph graph = LegsOn(catalogue, day);
-  const std::string start = NodeOf(catalogue, graph, from);
+  const auto way = ShortestWay(graph, NodeOf(catalogue, graph, from), NodeOf(catalogue, graph, to));
+  if (!way.has_value()) return std::nullopt;
+  return absl::Minutes(way->minutes);
+}
+
+core::v1::Holder NextStop(const catalogue::Catalogue& catalogue, const core::v1::Holder& from,
+                          const core::v1::Holder& to, absl::CivilDay day) {
+  const Graph graph = LegsOn(catalogue, day);
   const std::string goal = NodeOf(catalogue, graph, to);
-  using Reached = std::pair<int, std::string>;  // Minutes, node.
-  std::priority_queue<Reached, std::vector<Reached>, std::greater<>> open;
-  std::map<std::string, int> best{{start, 0}};
-  open.emplace(0, start);
-  while (!open.empty()) {
-    const auto [minutes, node] = open.top();
-    open.pop();
-    if (node == goal) return absl::Minutes(minutes);
-    const auto neighbours = graph.find(node);
-    if (minutes > best[node] || neighbours == graph.end()) continue;
-    for (const auto& [next, leg] : neighbours->second) {
-      const auto known = best.find(next);
-      if (known != best.end() && known->second <= minutes + leg) continue;
-      best[next] = minutes + leg;
-      open.emplace(minutes + leg, next);
-    }
-  }
-  return std::nullopt;
+  const auto way = ShortestWay(graph, NodeOf(catalogue, graph, from), goal);
+  if (!way.has_value() || way->first == goal) return to;
+  if (absl::StartsWith(way->first, OfficeNode(""))) return custody::Office(way->first.substr(OfficeNode("").size()));
+  return custody::Agency(way->first.substr(AgencyNode("").size()));
 }
 
 }  // namespace hoso::routing

@@ -19,6 +19,10 @@ namespace hoso::routing {
 std::optional<absl::Duration> PlannedTime(const catalogue::Catalogue& catalogue, const core::v1::Holder& from,
                                           const core::v1::Holder& to, absl::CivilDay day);
 
+// The first stop on that way: where a bag from `from` goes, on its way to `to`. `to` itself when no way is known.
+core::v1::Holder NextStop(const catalogue::Catalogue& catalogue, const core::v1::Holder& from,
+                          const core::v1::Holder& to, absl::CivilDay day);
+
 }  // namespace hoso::routing
 
 #endif  // HOSO_SERVICES_ROUTING_WAYS_H_
