@@ -4,7 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/clock/zone.h"
+#include "common/command/fields.h"
 #include "common/custody/custody.h"
 #include "common/journal/chain.h"
 #include "common/proto_time/proto_time.h"
@@ -45,6 +48,18 @@ absl::Status NotInTheBook(const std::string& what, const std::string& id) {
   return errors::WithReason(absl::NotFoundError(absl::StrCat(what, " ", errors::Echo(id),
                                                              ": not known on this machine; connect to the network")),
                             "NOT_IN_THE_BOOK");
+}
+
+// The services give a dossier with a provisional code another one: what is done under the first would not be found.
+absl::Status CheckCodes(const catalogue::Catalogue& catalogue, const ledger::Decision& decision) {
+  for (const ledger::Append& append : decision.appends) {
+    const std::string& code = append.change.dossier().dossier_code();
+    const auto id = identity::ParseDossierCode(code, command::CodesOf(catalogue));
+    if (!id.ok() || !id->provisional()) continue;
+    return errors::Precondition(
+        "PROVISIONAL_CODE", absl::StrCat("dossier ", code, ": has a provisional code; connect to the network first"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -165,12 +180,19 @@ absl::StatusOr<Acts::Weighed> Acts::WeighIntake(const Acting& acting, v1::DoRequ
   }
 }
 
+// "T-CP04378Q1-230306-01": short enough for the bar code of a manifest on A5, and unlike that of any other counter,
+// whose name it holds without the province's letters.
 absl::StatusOr<std::string> Acts::NewBagId(const Acting& acting) {
   const std::string day = absl::FormatTime("%y%m%d", acting.moment.now, clock::LocalZone());
-  if (acting.dry_run) return absl::StrCat("T-", place_.office_id, "-", day, "-00");
-  const auto number = numbers_.NextNumber(absl::StrCat("bag ", day));
-  if (!number.ok()) return number.status();
-  return absl::StrFormat("T-%s-%s-%02d", place_.device_id, day, *number);
+  const std::vector<std::string> parts = absl::StrSplit(place_.device_id, '-');
+  const std::string counter = absl::StrJoin(parts.begin() + (parts.size() > 1 ? 1 : 0), parts.end(), "");
+  int64_t number = 0;
+  if (!acting.dry_run) {
+    const auto next = numbers_.NextNumber(absl::StrCat("bag ", day));
+    if (!next.ok()) return next.status();
+    number = *next;
+  }
+  return absl::StrFormat("T-%s-%s-%02d", counter, day, number);
 }
 
 absl::StatusOr<Acts::Weighed> Acts::WeighSealing(const Acting& acting, v1::DoRequest request) {
@@ -364,6 +386,7 @@ absl::StatusOr<v1::DoResponse> Acts::Do(const SignedIn& who, const v1::DoRequest
                       .dry_run = request.dry_run()};
   auto weighed = Weigh(acting, request);
   if (!weighed.ok()) return weighed.status();
+  if (absl::Status status = CheckCodes(catalogue_, weighed->decision); !status.ok()) return status;
 
   v1::KeptAct& kept = weighed->kept;
   *kept.mutable_done_at() = ToProto(moment.now);

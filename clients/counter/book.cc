@@ -22,10 +22,13 @@ constexpr char kBagColumns[] =
     "bag_id, sealed, "
     "EXISTS (SELECT 1 FROM subject s JOIN entry e USING (position) WHERE s.subject = 'bag ' || bag_id "
     "AND e.state IN (1, 2, 6))";
-// Whether no entry that waits is about the subject ?1.
-constexpr char kSettledSql[] =
+// Whether no entry is about the subject ?1 that waits, or that was refused.
+constexpr char kNoneWaitsSql[] =
     "SELECT NOT EXISTS (SELECT 1 FROM subject s JOIN entry e USING (position) WHERE s.subject = ?1 "
     "AND e.state IN (1, 2, 6))";
+constexpr char kNoneOpenSql[] =
+    "SELECT NOT EXISTS (SELECT 1 FROM subject s JOIN entry e USING (position) WHERE s.subject = ?1 "
+    "AND e.state IN (1, 2, 5, 6))";
 
 std::string RowOf(const std::string& code) { return absl::StrCat("dossier ", code); }
 
@@ -57,18 +60,18 @@ absl::Status PutBag(const Store& store, Sqlite& database, const core::v1::Bag& b
                  [&](auto& s) { s.Text(bag.bag_id()).Blob(sealed); });
 }
 
-absl::StatusOr<bool> IsSettled(Sqlite& database, const std::string& subject) {
-  auto statement = database.Prepare(kSettledSql);
+absl::StatusOr<bool> Ask(Sqlite& database, const char* sql, const std::string& subject) {
+  auto statement = database.Prepare(sql);
   if (!statement.ok()) return statement.status();
-  bool settled = false;
-  absl::Status status = One((*statement)->Text(subject), [&] { settled = (*statement)->NumberAt(0) != 0; });
+  bool yes = false;
+  absl::Status status = One((*statement)->Text(subject), [&] { yes = (*statement)->NumberAt(0) != 0; });
   if (!status.ok()) return status;
-  return settled;
+  return yes;
 }
 
 absl::Status Forget(Sqlite& database, const char* sql, const std::string& id, const std::string& subject) {
-  const auto settled = IsSettled(database, subject);
-  if (!settled.ok() || !*settled) return settled.status();
+  const auto none_open = Ask(database, kNoneOpenSql, subject);
+  if (!none_open.ok() || !*none_open) return none_open.status();
   return Execute(database.Prepare(sql), [&](auto& s) { s.Text(id); });
 }
 
@@ -281,14 +284,14 @@ absl::Status Book::TakeOver(const GetOfficeBookResponse& told, absl::Time now) {
     for (const tracking::v1::OfficeDossier& one : told.dossiers()) {
       const std::string& code = one.dossier().dossier_code();
       codes.insert(code);
-      const auto settled = IsSettled(database, code);
+      const auto settled = Ask(database, kNoneWaitsSql, code);
       if (!settled.ok()) return settled.status();
       if (!*settled) continue;
       if (absl::Status s = PutDossier(store_, database, KeptOf(one), now); !s.ok()) return s;
     }
     for (const core::v1::Bag& bag : told.bags()) {
       bag_ids.insert(bag.bag_id());
-      const auto settled = IsSettled(database, SubjectOfBag(bag.bag_id()));
+      const auto settled = Ask(database, kNoneWaitsSql, SubjectOfBag(bag.bag_id()));
       if (!settled.ok()) return settled.status();
       if (!*settled) continue;
       if (absl::Status s = PutBag(store_, database, bag, now); !s.ok()) return s;

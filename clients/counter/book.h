@@ -57,7 +57,7 @@ class Book {
   // What the services are told to be known here: not what was changed since.
   absl::StatusOr<tracking::v1::GetOfficeBookRequest> Known();
   // Takes over what they told, but for what an entry that waits is about: its turn comes when that has been answered.
-  // What ends here, because they do not know it and nothing about it waits, is left out.
+  // What they do not tell of, and about which nothing waits or was refused, ends here.
   absl::Status TakeOver(const tracking::v1::GetOfficeBookResponse& told, absl::Time now);
 
  private:
