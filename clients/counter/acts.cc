@@ -1,5 +1,7 @@
 #include "clients/counter/acts.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -69,6 +71,7 @@ struct Acts::Weighed {
   std::string sent;  // Its request as the services get it.
   ledger::Decision decision;
   std::optional<core::v1::Bag> bag;  // As it is after the act.
+  std::vector<Also> also;            // Written with it.
   v1::KeptAct kept;
 };
 
@@ -155,6 +158,38 @@ absl::StatusOr<Acts::Weighed> Acts::WeighMissingPapers(const Acting& acting, v1:
   return weighed;
 }
 
+// Slip 03 for what is not taken in at all: it gets a code of this counter's lease.
+absl::StatusOr<Acts::Weighed> Acts::WeighRefusalOfNew(const Acting& acting, v1::DoRequest request) {
+  auto* command = request.mutable_refuse();
+  const absl::CivilDay day = clock::LocalDay(acting.moment.now);
+  const auto procedure = catalogue_.FindProcedure(command->procedure(), day, catalogue::v1::CHANNEL_POST);
+  if (!procedure.ok()) return procedure.status();
+  const auto leases = numbers_.Leases(procedure->version->agency(), day);
+  if (!leases.ok()) return leases.status();
+  if (leases->empty()) {
+    return errors::Precondition("NO_CODE", "no leased code is left for slip 03: connect to the network");
+  }
+  const CodeLease& lease = leases->front();
+  const auto agency = intake::AgencyNumber(catalogue_, procedure->version->agency());
+  if (!agency.ok()) return agency.status();
+  const auto id = identity::DossierId::Make(*agency, day, lease.next);
+  if (!id.ok()) return id.status();
+  const auto code = identity::FormatDossierCode(*id, command::CodesOf(catalogue_));
+  if (!code.ok()) return code.status();
+  command->set_dossier_code(*code);
+  command->set_lease_id(lease.id);
+  auto weighed = WeighCommand<intake::v1::RefuseDossierResponse>(
+      acting, "intake.RefuseDossier", request, command,
+      [&](const auto& c) { return intake::Validate(catalogue_, acting.moment.now, c); },
+      [&](const auto& valid) -> absl::StatusOr<command::Plan> {
+        const auto opening = intake::PrepareRefusal(catalogue_, acting.context, valid);
+        if (!opening.ok()) return opening.status();
+        return intake::PlanRefusalOfNew(*opening, intake::Code{*id, *code});
+      });
+  if (weighed.ok()) weighed->also.push_back(Numbers::Take(lease, lease.next));
+  return weighed;
+}
+
 absl::StatusOr<Acts::Weighed> Acts::WeighIntake(const Acting& acting, v1::DoRequest request) {
   const auto valid_of = [&](const auto& command) { return intake::Validate(catalogue_, acting.moment.now, command); };
   switch (request.command_case()) {
@@ -167,9 +202,7 @@ absl::StatusOr<Acts::Weighed> Acts::WeighIntake(const Acting& acting, v1::DoRequ
           acting, "intake.WithdrawDossier", request, request.mutable_withdraw(), valid_of,
           [&](const auto& valid) { return intake::PlanWithdrawal(acting.context, valid); });
     case v1::DoRequest::kRefuse:
-      if (request.refuse().dossier_code().empty()) {
-        return errors::FieldError("refuse.dossier_code", "empty, want a dossier that was taken in");
-      }
+      if (request.refuse().dossier_code().empty()) return WeighRefusalOfNew(acting, std::move(request));
       return WeighCommand<intake::v1::RefuseDossierResponse>(
           acting, "intake.RefuseDossier", request, request.mutable_refuse(), valid_of,
           [&](const auto& valid) { return intake::PlanRefusal(catalogue_, acting.context, valid); });
@@ -360,6 +393,7 @@ absl::Status Acts::ShowDossier(const ledger::Append& append, v1::KeptAct& kept) 
   const auto known = book_.Find(append.change.dossier().dossier_code());
   if (!known.ok()) return known.status();
   if (known->has_value()) *kept.mutable_dossier() = (*known)->kept;
+  AddPersons(append.persons, *kept.mutable_dossier());
   *kept.mutable_dossier()->mutable_dossier() = append.change.dossier();
   return absl::OkStatus();
 }
@@ -414,6 +448,7 @@ absl::StatusOr<v1::DoResponse> Acts::Do(const SignedIn& who, const v1::DoRequest
                  .session = journal::SessionOf(who.token),
                  .told = kept.SerializeAsString(),
                  .also = {book_.Write(weighed->decision, weighed->bag)}};
+  std::move(weighed->also.begin(), weighed->also.end(), std::back_inserter(entry.also));
   if (of_bag) entry.subjects.push_back(SubjectOfBag(weighed->bag->bag_id()));
   for (const ledger::Append& append : weighed->decision.appends) {
     entry.subjects.push_back(append.change.dossier().dossier_code());

@@ -66,6 +66,7 @@ class Acts {
   absl::StatusOr<Weighed> WeighHandOver(const Acting& acting, v1::DoRequest request);
   absl::StatusOr<Weighed> WeighOpening(const Acting& acting, v1::DoRequest request);
   absl::StatusOr<Weighed> WeighHandOut(const Acting& acting, v1::DoRequest request);
+  absl::StatusOr<Weighed> WeighRefusalOfNew(const Acting& acting, v1::DoRequest request);
   absl::StatusOr<Weighed> WeighMissingPapers(const Acting& acting, v1::DoRequest request);
 
   // `command` is the field of `request` that says what to do; `plan` makes the service's plan of it in its normal form.

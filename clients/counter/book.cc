@@ -82,7 +82,10 @@ v1::KeptDossier KeptOf(const tracking::v1::OfficeDossier& told) {
   return kept;
 }
 
-// The persons of before, and those that a decision brought.
+}  // namespace
+
+std::string SubjectOfBag(const std::string& bag_id) { return absl::StrCat("bag ", bag_id); }
+
 void AddPersons(const std::vector<ledger::PersonRow>& rows, v1::KeptDossier& kept) {
   for (const ledger::PersonRow& row : rows) {
     tracking::v1::BookPerson& person = *kept.add_persons();
@@ -92,10 +95,6 @@ void AddPersons(const std::vector<ledger::PersonRow>& rows, v1::KeptDossier& kep
     person.set_record(row.record);
   }
 }
-
-}  // namespace
-
-std::string SubjectOfBag(const std::string& bag_id) { return absl::StrCat("bag ", bag_id); }
 
 // What a decision sees, as of the moment when it was read.
 class Book::View final : public ledger::View {

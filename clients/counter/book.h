@@ -35,6 +35,9 @@ struct BookBag {
 // The subject of entries about a bag (NewEntry.subjects); of those about a dossier it is the code.
 std::string SubjectOfBag(const std::string& bag_id);
 
+// Adds the persons that a decision brought to those of before.
+void AddPersons(const std::vector<ledger::PersonRow>& rows, v1::KeptDossier& kept);
+
 // Thread-safe.
 class Book {
  public:

@@ -334,7 +334,7 @@ class LeaseTest : public ::testing::Test {
     const auto valid = Validate(RealCatalogue(), Now(), Licence());
     acceptance_ = *PrepareAcceptance(RealCatalogue(), {.actor = Clerk(), .now = Now(), .occurred_at = Now()}, *valid);
   }
-  absl::Status Check(identity::DossierId id) const { return CheckLease(*acceptance_, id, lease_); }
+  absl::Status Check(identity::DossierId id) const { return CheckLease(acceptance_->context, acceptance_->code_of, id, lease_); }
 
   std::shared_ptr<const Acceptance> acceptance_;
   Lease lease_{

@@ -133,7 +133,7 @@ absl::StatusOr<dossier::DossierChange> BeginAcceptance(const Acceptance& accepta
                                                        const CodeAndSecret& with) {
   const Code& code = with.code;
   if (with.lease.has_value()) {
-    if (absl::Status status = CheckLease(acceptance, code.id, *with.lease); !status.ok()) return status;
+    if (absl::Status status = CheckLease(acceptance.context, acceptance.code_of, code.id, *with.lease); !status.ok()) return status;
   }
   if (!loaded.exists) {
     if (with.from == CodeFrom::kGiven) return errors::NotFound("dossier", code.text);
@@ -218,27 +218,6 @@ absl::StatusOr<std::shared_ptr<const Acceptance>> PrepareAcceptance(const catalo
   acceptance->code_of = {.agency = *agency, .day = day};
   acceptance->people = StorePeople(request.owner(), request.has_submitter() ? &request.submitter() : nullptr);
   return std::shared_ptr<const Acceptance>(std::move(acceptance));
-}
-
-absl::Status CheckLease(const Acceptance& acceptance, const identity::DossierId& code, const Lease& lease) {
-  if (lease.holder != acceptance.context.actor.device_id()) {
-    return errors::WithReason(absl::PermissionDeniedError(absl::StrCat(
-                                  "lease_id: ", lease.id, " is another device's, want one of this device")),
-                              "NOT_LEASE_HOLDER");
-  }
-  if (code.agency_number() != acceptance.code_of.agency || code.day() != acceptance.code_of.day) {
-    return errors::FieldError(
-        "dossier_code", absl::StrCat("is of another agency or day, want agency ", acceptance.code_of.agency, " on ",
-                                     catalogue::FormatDay(acceptance.code_of.day)));
-  }
-  if (code.agency_number() != lease.agency || code.day() != lease.day || code.number() < lease.first ||
-      code.number() > lease.last) {
-    return errors::FieldError("dossier_code",
-                              absl::StrCat("is not of lease ", lease.id, ", want ", lease.first, " to ", lease.last,
-                                           " of agency ", lease.agency, " on ", catalogue::FormatDay(lease.day)));
-  }
-  if (lease.open) return absl::OkStatus();
-  return errors::Precondition("LEASE_CLOSED", absl::StrCat("lease_id: ", lease.id, " is closed, want an open one"));
 }
 
 command::Plan PlanAcceptance(std::shared_ptr<const Acceptance> acceptance, CodeAndSecret with) {

@@ -41,10 +41,6 @@ absl::StatusOr<std::shared_ptr<const Acceptance>> PrepareAcceptance(const catalo
                                                                     const command::Context& context,
                                                                     const Valid<v1::AcceptDossierRequest>& valid);
 
-// Whether `code` may be given to `acceptance` from `lease` by the device that calls. INVALID_ARGUMENT naming
-// dossier_code or lease_id, PERMISSION_DENIED (reason NOT_LEASE_HOLDER), FAILED_PRECONDITION (reason LEASE_CLOSED).
-absl::Status CheckLease(const Acceptance& acceptance, const identity::DossierId& code, const Lease& lease);
-
 enum class CodeFrom {
   kDrawn,   // By this replica from its own block.
   kLeased,  // By the counter from its lease.

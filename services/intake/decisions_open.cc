@@ -59,11 +59,21 @@ core::v1::Registered& PayloadOf(core::v1::Fact& fact, v1::RegisterDossierRespons
 core::v1::Refused& PayloadOf(core::v1::Fact& fact, v1::RefuseDossierResponse*) { return *fact.mutable_refused(); }
 
 template <typename Response>
-command::Plan PlanNew(std::shared_ptr<const Opening> opening, const Code& code) {
+command::Plan PlanNew(std::shared_ptr<const Opening> opening, const Code& code,
+                      std::optional<Lease> lease = std::nullopt) {
   command::Plan plan;
   plan.dossiers = {code.id};
-  plan.decide = [opening = std::move(opening), code](const ledger::View& view) -> absl::StatusOr<ledger::Decision> {
+  plan.decide = [opening = std::move(opening), code,
+                 lease = std::move(lease)](const ledger::View& view) -> absl::StatusOr<ledger::Decision> {
     const ledger::Loaded& loaded = view.Get(code.id);
+    if (lease.has_value()) {
+      absl::Status status = CheckLease(opening->context, opening->code_of, code.id, *lease);
+      if (!status.ok()) return status;
+      if (loaded.exists) {
+        return errors::AlreadyExists("dossier", code.text,
+                                     absl::StrCat("dossier_code: ", code.text, " is taken, want one that is not"));
+      }
+    }
     if (loaded.exists) return NumberTaken(code.text);
     Response response;
     core::v1::Fact fact = opening->fact;
@@ -145,8 +155,8 @@ command::Plan PlanRegistration(std::shared_ptr<const Opening> opening, const Cod
   return PlanNew<v1::RegisterDossierResponse>(std::move(opening), code);
 }
 
-command::Plan PlanRefusalOfNew(std::shared_ptr<const Opening> opening, const Code& code) {
-  return PlanNew<v1::RefuseDossierResponse>(std::move(opening), code);
+command::Plan PlanRefusalOfNew(std::shared_ptr<const Opening> opening, const Code& code, std::optional<Lease> lease) {
+  return PlanNew<v1::RefuseDossierResponse>(std::move(opening), code, std::move(lease));
 }
 
 command::Plan PlanRefusal(const catalogue::Catalogue& catalogue, const command::Context& context,

@@ -6,6 +6,7 @@
 #define HOSO_SERVICES_INTAKE_DECISIONS_OPEN_H_
 
 #include <memory>
+#include <optional>
 
 #include "absl/status/statusor.h"
 #include "common/command/context.h"
@@ -35,7 +36,9 @@ PreparedOpening PrepareRefusal(const catalogue::Catalogue& catalogue, const comm
                                const Valid<v1::RefuseDossierRequest>& valid);
 
 command::Plan PlanRegistration(std::shared_ptr<const Opening> opening, const Code& code);
-command::Plan PlanRefusalOfNew(std::shared_ptr<const Opening> opening, const Code& code);
+// `lease`: where a counter gives the code; checked in the decision, so that a repeat gets the first answer.
+command::Plan PlanRefusalOfNew(std::shared_ptr<const Opening> opening, const Code& code,
+                               std::optional<Lease> lease = std::nullopt);
 
 // The refusal of a registered dossier, or of one that the same office accepted: PERMISSION_DENIED (reason
 // WRONG_OFFICE) for another one. `catalogue` outlives the plan.

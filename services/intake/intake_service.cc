@@ -202,9 +202,19 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     const auto valid = Check(*call);
     if (!valid.ok()) return call->Finish(valid.status());
     const command::Context at = ContextOf(call->caller(), call->now(), *valid);
-    if (valid->dossier.has_value()) return SubmitWithin(call, "RefuseDossier", PlanRefusal(catalogue_, at, *valid));
+    const std::string& lease_id = call->request().lease_id();
+    if (valid->dossier.has_value() && lease_id.empty()) {
+      return SubmitWithin(call, "RefuseDossier", PlanRefusal(catalogue_, at, *valid));
+    }
     const auto opening = PrepareRefusal(catalogue_, at, *valid);
     if (!opening.ok()) return call->Finish(opening.status());
+    if (!lease_id.empty()) {
+      const Code code{*valid->dossier, valid->request.dossier_code()};
+      return leases_.Find(lease_id, [this, call, code, opening = *opening](absl::StatusOr<Lease> lease) {
+        if (!lease.ok()) return call->Finish(lease.status());
+        SubmitNew(call, "RefuseDossier", PlanRefusalOfNew(opening, code, *std::move(lease)), nullptr);
+      });
+    }
     WithDrawnCode(call, (*opening)->code_of, "RefuseDossier",
                   [opening = *opening](const Code& code) { return PlanRefusalOfNew(opening, code); });
   }

@@ -1,6 +1,7 @@
 #include "services/intake/opening.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/catalogue/dates.h"
 #include "common/rpc/errors.h"
 
 namespace hoso::intake {
@@ -26,6 +27,27 @@ absl::StatusOr<int> AgencyNumber(const catalogue::Catalogue& catalogue, const st
 absl::Status NumberTaken(const std::string& code) {
   return errors::WithReason(absl::AbortedError(absl::StrCat("dossier ", code, ": the number was taken meanwhile")),
                             "NUMBER_TAKEN");
+}
+
+absl::Status CheckLease(const command::Context& context, const CodeOf& code_of, const identity::DossierId& code,
+                        const Lease& lease) {
+  if (lease.holder != context.actor.device_id()) {
+    return errors::WithReason(absl::PermissionDeniedError(absl::StrCat(
+                                  "lease_id: ", lease.id, " is another device's, want one of this device")),
+                              "NOT_LEASE_HOLDER");
+  }
+  if (code.agency_number() != code_of.agency || code.day() != code_of.day) {
+    return errors::FieldError("dossier_code", absl::StrCat("is of another agency or day, want agency ", code_of.agency,
+                                                           " on ", catalogue::FormatDay(code_of.day)));
+  }
+  if (code.agency_number() != lease.agency || code.day() != lease.day || code.number() < lease.first ||
+      code.number() > lease.last) {
+    return errors::FieldError("dossier_code",
+                              absl::StrCat("is not of lease ", lease.id, ", want ", lease.first, " to ", lease.last,
+                                           " of agency ", lease.agency, " on ", catalogue::FormatDay(lease.day)));
+  }
+  if (lease.open) return absl::OkStatus();
+  return errors::Precondition("LEASE_CLOSED", absl::StrCat("lease_id: ", lease.id, " is closed, want an open one"));
 }
 
 }  // namespace hoso::intake

@@ -13,6 +13,7 @@
 #include "common/identity/dossier_code.h"
 #include "common/ledger/ledger.h"
 #include "hoso/core/v1/person.pb.h"
+#include "services/intake/lease.h"
 
 namespace hoso::intake {
 
@@ -54,6 +55,12 @@ std::vector<ledger::PersonRow> Refer(const People& people, const core::v1::Dossi
 
 // The number by which an agency stands in dossier codes.
 absl::StatusOr<int> AgencyNumber(const catalogue::Catalogue& catalogue, const std::string& agency_key);
+
+// Whether `code` may be given from `lease` to what is opened for `code_of` by the device that calls. INVALID_ARGUMENT
+// naming dossier_code or lease_id, PERMISSION_DENIED (reason NOT_LEASE_HOLDER), FAILED_PRECONDITION (reason
+// LEASE_CLOSED).
+absl::Status CheckLease(const command::Context& context, const CodeOf& code_of, const identity::DossierId& code,
+                        const Lease& lease);
 
 // ABORTED: another dossier got the number first. Tried again, the call draws another.
 absl::Status NumberTaken(const std::string& code);

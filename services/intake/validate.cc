@@ -260,12 +260,15 @@ Validated<v1::RefuseDossierRequest> Validate(const catalogue::Catalogue& catalog
                                              const v1::RefuseDossierRequest& request) {
   Fields fields(catalogue, now);
   auto valid = Begin(fields, request);
-  if (request.dossier_code().empty()) {
+  // Of what was not recorded before: with a code of the caller's lease, or without one.
+  const bool opens = request.dossier_code().empty() || !request.lease_id().empty();
+  if (!request.dossier_code().empty() || !request.lease_id().empty()) NameDossier(fields, valid);
+  if (opens) {
     fields.Id(request.procedure(), "procedure");
     CheckPeople(fields, valid);
-    if (request.has_expected_version()) fields.Add("expected_version", "given, want none without dossier_code");
+    if (request.has_expected_version()) fields.Add("expected_version", "given, want none for a new dossier");
+    if (!request.lease_id().empty()) fields.Id(request.lease_id(), "lease_id");
   } else {
-    NameDossier(fields, valid);
     for (const auto& [name, given] :
          {std::pair("procedure", !request.procedure().empty()), std::pair("owner", request.has_owner()),
           std::pair("submitter", request.has_submitter())}) {

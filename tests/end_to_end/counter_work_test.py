@@ -234,6 +234,9 @@ class WorkTest(unittest.TestCase):
                                               "groundId": self.ground()})
         self.assertEqual(refused["papers"][0]["form"], "03")
         self.assertIn(unpaid.replace("-", ""), words(self.point.print(refused["papers"][0]["path"])))
+        new = self.do(self.point, refuse={"procedure": "GPLX_DOI", "owner": citizen("015090000555", "NGƯỜI MẪU NĂM"),
+                                          "groundId": self.ground(), "explanation": "không nhận được"})
+        self.assertIn("NGƯỜIMẪUNĂM", words(self.point.print(new["papers"][0]["path"])))
         back = self.point.accept()["dossierCode"]
         with self.assertRaises(Refused) as wrong:
             self.do(self.point, withdraw={"dossierCode": back, "reason": "đổi ý", "identityNumber": "015090000001"})
@@ -241,6 +244,7 @@ class WorkTest(unittest.TestCase):
         self.do(self.point, withdraw={"dossierCode": back, "reason": "đổi ý", "identityNumber": "015090000123"})
         self.point.until_sent()
         self.assertEqual((recorded(unpaid).status, recorded(unpaid).fees_paid_vnd), (status_pb2.STATUS_REFUSED, 135000))
+        self.assertEqual(recorded(new["dossier"]["dossierCode"]).status, status_pb2.STATUS_REFUSED)
         self.assertEqual(recorded(back).status, status_pb2.STATUS_WITHDRAWN)
 
     def ground(self):
