@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/clock/zone.h"
@@ -22,7 +23,11 @@ constexpr int kMostAtOnce = 2000;  // Read from the journal in one go.
 constexpr int kHistoryDays = 30;
 constexpr char kSendAgain[] = "SEND_AGAIN";  // Some entries have no answer yet.
 
+constexpr char kCash[] = "cash.";
+
+// The cash is served by the door at which it is taken.
 std::string DoorOf(const Entry& entry) {
+  if (absl::StartsWith(entry.body.kind(), kCash)) return "intake";
   return std::vector<std::string>(absl::StrSplit(entry.body.kind(), absl::MaxSplits('.', 1)))[0];
 }
 
@@ -140,6 +145,7 @@ std::vector<Entry> Courier::NextBatch(const std::vector<Entry>& waiting, const s
                                       std::set<std::string>& held_up) const {
   std::vector<Entry> batch;
   std::set<std::string> passed;
+  bool postponed = false;
   for (const Entry& entry : waiting) {
     const std::string door = DoorOf(entry);
     const bool of_dossier = !entry.dossier_code.empty();
@@ -148,7 +154,12 @@ std::vector<Entry> Courier::NextBatch(const std::vector<Entry>& waiting, const s
       if (of_dossier) held_up.insert(entry.dossier_code);
       continue;
     }
-    if (of_dossier && !passed.insert(entry.dossier_code).second) continue;
+    if (of_dossier && !passed.insert(entry.dossier_code).second) {
+      postponed = true;
+      continue;
+    }
+    // A sheet is compared with the payments before it: they go first.
+    if (postponed && absl::StartsWith(entry.body.kind(), kCash)) break;
     if (!batch.empty() && door != DoorOf(batch[0])) continue;
     batch.push_back(entry);
     if (batch.size() == static_cast<size_t>(options_.batch)) break;

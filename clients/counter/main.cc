@@ -22,6 +22,8 @@
 #include "clients/counter/page_server.h"
 #include "clients/counter/people.h"
 #include "clients/counter/prints.h"
+#include "clients/counter/shift_sheet.h"
+#include "clients/counter/shifts.h"
 #include "clients/counter/timekeeper.h"
 #include "common/catalogue/catalogue.h"
 #include "common/files/atomic_file.h"
@@ -146,21 +148,29 @@ absl::Status Run(const Flags& flags) {
   counter::Courier courier(journal, numbers, **doors, clock, people, desk, {});
   if (flags.drill) courier.Drill(true);
   counter::Prints prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper));
+  counter::Shifts shifts(**catalogue, journal, clock, desk.place());
+  const counter::ShiftPrints shift_prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper),
+                                          desk.place());
+  counter::PageMethodMap methods = counter::PageMethods({.desk = desk,
+                                                         .journal = journal,
+                                                         .numbers = numbers,
+                                                         .clerks = clerks,
+                                                         .drafts = drafts,
+                                                         .courier = courier,
+                                                         .people = people,
+                                                         .clock = clock,
+                                                         .catalogue_expires_at = clock.Now().now + kCatalogueGood,
+                                                         .shift_is_open = [&shifts] { return shifts.IsOpen(); }});
+  methods.merge(counter::ShiftMethods(shifts, people, courier));
   const std::string key = absl::WebSafeBase64Escape(vault::RandomBytes(18));
-  const auto server = counter::PageServer::Start(
-      {.port = flags.port,
-       .files = flags.web,
-       .key = key,
-       .methods = counter::PageMethods({.desk = desk,
-                                        .journal = journal,
-                                        .numbers = numbers,
-                                        .clerks = clerks,
-                                        .drafts = drafts,
-                                        .courier = courier,
-                                        .people = people,
-                                        .clock = clock,
-                                        .catalogue_expires_at = clock.Now().now + kCatalogueGood}),
-       .print = [&prints](int64_t position, const std::string& form) { return prints.Print(position, form); }});
+  const auto server = counter::PageServer::Start({.port = flags.port,
+                                                  .files = flags.web,
+                                                  .key = key,
+                                                  .methods = std::move(methods),
+                                                  .print = [&](int64_t position, const std::string& form) {
+                                                    return form == "shift" ? shift_prints.Print(position)
+                                                                           : prints.Print(position, form);
+                                                  }});
   if (!server.ok()) return server.status();
   const std::string address = absl::StrCat("http://127.0.0.1:", (*server)->port(), "/#key=", key);
   if (!flags.port_file.empty()) {

@@ -153,14 +153,7 @@ std::string AgencyName(const catalogue::Catalogue& catalogue, const v1::KeptAcce
 }
 
 forms::Head HeadOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept) {
-  forms::Head head{.parent_body = kPost,
-                   .issuing_body = OfficeName(catalogue, kept.office_id()),
-                   .date = clock::LocalDay(FromProto(kept.accepted_at()))};
-  if (const auto office = catalogue.FindOffice(kept.office_id()); office.ok()) {
-    const auto district = catalogue.FindAdminUnit((*office)->district(), head.date);
-    if (district.ok()) head.place = (*district)->name();
-  }
-  return head;
+  return HeadAt(catalogue, kept.office_id(), clock::LocalDay(FromProto(kept.accepted_at())));
 }
 
 forms::Reprint ReprintOf(int printed, absl::Time now) {
@@ -174,6 +167,15 @@ std::string InWords(const core::v1::Appointment& appointment) {
 }
 
 }  // namespace
+
+forms::Head HeadAt(const catalogue::Catalogue& catalogue, const std::string& office_id, absl::CivilDay day) {
+  forms::Head head{.parent_body = kPost, .issuing_body = OfficeName(catalogue, office_id), .date = day};
+  if (const auto office = catalogue.FindOffice(office_id); office.ok()) {
+    const auto district = catalogue.FindAdminUnit((*office)->district(), day);
+    if (district.ok()) head.place = (*district)->name();
+  }
+  return head;
+}
 
 forms::FeeReceipt FeeReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
                                absl::Time now) {

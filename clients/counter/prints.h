@@ -18,6 +18,8 @@
 
 namespace hoso::counter {
 
+// The head of a paper of the office.
+forms::Head HeadAt(const catalogue::Catalogue& catalogue, const std::string& office_id, absl::CivilDay day);
 // Slip 01 of an acceptance. `entry` says how often it was printed before and `now` when it is printed again. Pure.
 forms::Receipt ReceiptOf(const catalogue::Catalogue& catalogue, const v1::KeptAcceptance& kept, int printed,
                          absl::Time now);

@@ -57,7 +57,9 @@ class JournalService final : public v1::JournalService::CallbackService {
         tokens_(d.tokens),
         runners_(std::move(d.runners)),
         door_(std::move(d.door)),
-        calls_(std::move(d.calls)) {}
+        calls_(std::move(d.calls)) {
+    for (auto& [name, options] : d.beside) beside_.try_emplace(name, std::move(options));
+  }
 
   grpc::ServerUnaryReactor* SyncJournal(grpc::CallbackServerContext* context, const v1::SyncJournalRequest* request,
                                         v1::SyncJournalResponse* response) override {
@@ -114,7 +116,9 @@ class JournalService final : public v1::JournalService::CallbackService {
     const auto session = tokens_.CheckPast(token->second, sync.call->machine(), *then, absl::Now());
     if (!session.ok()) return session.status();
     const std::vector<std::string> name = absl::StrSplit(link.body.kind(), '.');
-    return door_.BeginWithin(sync.call->context(), *session, name.back(), link.body.entry_id());
+    const auto beside = beside_.find(name.front());
+    const rpc::Calls& calls = beside == beside_.end() ? door_ : beside->second;
+    return calls.BeginWithin(sync.call->context(), *session, name.back(), link.body.entry_id());
   }
 
   static void Settle(Sync& sync, size_t at, Ran ran) {
@@ -151,6 +155,7 @@ class JournalService final : public v1::JournalService::CallbackService {
   session::TokenCheck& tokens_;
   const std::map<std::string, Runner> runners_;
   rpc::Calls door_;
+  std::map<std::string, rpc::Calls> beside_;
   rpc::Calls calls_;
   rpc::Workers workers_{kThreads, rpc::Workers::kNoLimit};  // Last: its tasks use the rest.
 };

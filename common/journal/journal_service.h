@@ -70,7 +70,9 @@ struct JournalDependencies {
   session::TokenCheck& tokens;
   std::map<std::string, Runner> runners;  // By the command's name in the table of rights.
   rpc::CallsOptions door;                 // Of the commands: its service is the door's.
-  rpc::CallsOptions calls;                // Of SyncJournal: its service is "journal".
+  // Of commands whose names begin otherwise, as the door serves them, too: by that beginning.
+  std::map<std::string, rpc::CallsOptions> beside;
+  rpc::CallsOptions calls;  // Of SyncJournal: its service is "journal".
 };
 // All references outlive the service.
 std::unique_ptr<grpc::Service> MakeJournalService(JournalDependencies dependencies);
