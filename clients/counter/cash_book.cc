@@ -141,9 +141,10 @@ CashState Fold(const catalogue::Catalogue& catalogue, const ProcedureOf& procedu
   if (v1::KeptCash kept; entries.last_close.has_value() && kept.ParseFromString(entries.last_close->told)) {
     state.held = kept.held();
     accounted.insert(kept.void_positions().begin(), kept.void_positions().end());
-    after = entries.last_close->position;
+    state.seen = after = entries.last_close->position;
   }
   for (const Entry& entry : entries.since) {
+    if (entry.body.kind() == kAcceptDossier || entry.body.kind() == kRecordPayment) state.seen = entry.position;
     const auto payment = PaymentOf(catalogue, procedure_of, entry);
     if (payment.has_value()) {
       state.waiting |= payment->waiting;

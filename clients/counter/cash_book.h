@@ -67,6 +67,7 @@ struct CashState {
   cash::v1::Sheet sheet;                // Of them, with corrections of earlier shifts.
   cash::v1::Holdings held;              // Of closed shifts: what an open one took is counted first.
   std::vector<int64_t> void_positions;  // That the sheet takes account of, with those of sheets before.
+  int64_t seen = 0;                     // Position of the last entry that may be a payment, or of the closing.
   bool waiting = false;                 // Something of it is to be recorded.
 
   int64_t expected_vnd() const { return open.has_value() ? cash::Expected(open->float_vnd, sheet) : 0; }

@@ -136,6 +136,17 @@ TEST_F(CashBookTest, AReceiptGivenUpInItsShiftIsVoidAndOneOfAnEarlierShiftIsACor
   EXPECT_EQ(cash::HeldFor(Now().held.held(), "SGTVT"), 0);
 }
 
+TEST_F(CashBookTest, WhatIsTakenInForNothingIsSeenToo) {
+  Open();
+  Pay(135'000);
+  Count(6);
+  Add(kAcceptDossier, v1::KeptAcceptance().SerializeAsString());
+  EXPECT_EQ(Now().seen, position_);
+  EXPECT_TRUE(Now().counted());
+  Close();
+  EXPECT_EQ(Now().seen, position_);
+}
+
 TEST_F(CashBookTest, AHandOverLessensWhatIsHeld) {
   Open();
   Pay(135'000);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/clock/zone.h"
+#include "common/journal/chain.h"
 #include "common/log/log.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
@@ -31,6 +32,12 @@ std::string DoorOf(const Entry& entry) {
   return std::vector<std::string>(absl::StrSplit(entry.body.kind(), absl::MaxSplits('.', 1)))[0];
 }
 
+bool LacksToken(const EntryOutcome& outcome) {
+  return outcome.outcome() == EntryOutcome::OUTCOME_REFUSED &&
+         errors::Reason(rpc::FromGrpc(grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "", outcome.refusal()))) ==
+             "SESSION_MISSING";
+}
+
 // Whether there is no network, or nobody behind it: not that a service refused.
 bool IsAway(const absl::Status& status) { return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status); }
 
@@ -45,6 +52,10 @@ Courier::Courier(Journal& journal, Numbers& numbers, Doors& doors, Timekeeper& c
       people_(people),
       desk_(desk),
       options_(options) {
+  {
+    absl::MutexLock lock(&mutex_);
+    line_.drill = options_.drill;
+  }
   if (options_.every > absl::ZeroDuration()) thread_ = std::thread([this] { Run(); });
 }
 
@@ -172,9 +183,21 @@ absl::Status Courier::Send(const std::string& door, const std::vector<Entry>& en
   for (const Entry& entry : entries) *request.add_entries() = entry.wire;
   const auto tokens = journal_.Tokens(entries);
   if (!tokens.ok()) return tokens.status();
-  *request.mutable_tokens() = {tokens->begin(), tokens->end()};
+  request.set_brief(true);
+  bool left_out = false;
+  for (const std::string& token : *tokens) {
+    const bool heard = heard_[door].contains(journal::SessionOf(token));
+    left_out |= heard;
+    if (!heard) request.add_tokens(token);
+  }
   const auto response = doors_.SyncJournal(door, request);
   if (!response.ok()) return OneByOne(door, entries, response.status(), settled);
+  // It does not remember them any more, as after a restart.
+  if (left_out && std::any_of(response->outcomes().begin(), response->outcomes().end(), LacksToken)) {
+    heard_.erase(door);
+    return Send(door, entries, settled);
+  }
+  for (const std::string& token : request.tokens()) heard_[door].insert(journal::SessionOf(token));
   const absl::Time now = clock_.Now().now;
   for (const EntryOutcome& outcome : response->outcomes()) {
     // A service answers for what it was asked and nothing else.

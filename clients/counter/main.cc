@@ -145,8 +145,7 @@ absl::Status Run(const Flags& flags) {
   counter::People people(journal, clerks, **doors, flags.office);
   counter::Desk desk(**catalogue, journal, numbers, clock, slip_key.has_value() ? &*slip_key : nullptr,
                      {.office_id = flags.office, .device_id = flags.device});
-  counter::Courier courier(journal, numbers, **doors, clock, people, desk, {});
-  if (flags.drill) courier.Drill(true);
+  counter::Courier courier(journal, numbers, **doors, clock, people, desk, {.drill = flags.drill});
   counter::Prints prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper));
   counter::Shifts shifts(**catalogue, journal, clock, desk.place());
   const counter::ShiftPrints shift_prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper),

@@ -111,6 +111,8 @@ v1::JournalRow RowOf(const Entry& entry) {
   v1::KeptAcceptance kept;
   if (entry.body.kind() == "intake.AcceptDossier" && kept.ParseFromString(entry.told)) {
     *row.mutable_told() = kept.response().appointment();
+    // Where nothing is other than it was told, the services do not say it again.
+    if (entry.state == v1::ENTRY_STATE_RECORDED) *row.mutable_recorded() = kept.response().appointment();
     if (!entry.answer.empty() && row.mutable_answer()->ParseFromString(entry.answer)) {
       *row.mutable_recorded() = row.answer().appointment();
       if (entry.state == v1::ENTRY_STATE_RECORDED_WITH_CHANGE) *row.add_papers() = NoticePaper(entry.position);

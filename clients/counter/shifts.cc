@@ -83,6 +83,31 @@ std::vector<v1::KeptTaken> TakenOf(const CashState& state) {
   return taken;
 }
 
+cash::v1::CloseShiftRequest Sent(const CashState& state, const v1::Shift& shift) {
+  cash::v1::CloseShiftRequest sent;
+  sent.set_shift_id(state.open->id);
+  *sent.mutable_sheet() = state.sheet;
+  sent.set_difference_vnd(state.difference_vnd());
+  sent.set_unprinted(shift.unprinted());
+  sent.set_unsent(shift.unsent());
+  sent.set_items_not_in_a_bag(shift.items_not_in_a_bag());
+  return sent;
+}
+
+// What the paper and the next shift need of a closing.
+v1::KeptCash Closing(const CashState& state, absl::Time now) {
+  v1::KeptCash kept;
+  *kept.mutable_notes() = state.count->kept.notes();
+  *kept.mutable_sheet() = state.sheet;
+  for (const v1::KeptTaken& taken : TakenOf(state)) *kept.add_taken() = taken;
+  *kept.mutable_held() = state.held;
+  for (const auto& [agency, amount] : cash::TakenFor(state.sheet)) {
+    cash::Hold(*kept.mutable_held()->mutable_held(), agency, amount, now);
+  }
+  *kept.mutable_void_positions() = {state.void_positions.begin(), state.void_positions.end()};
+  return kept;
+}
+
 bool HasOpenWork(const v1::Shift& shift) {
   return shift.unprinted() > 0 || shift.unsent() > 0 || shift.items_not_in_a_bag() > 0;
 }
@@ -343,34 +368,16 @@ absl::StatusOr<v1::Shift> Shifts::Close(const SignedIn& who, const v1::CloseShif
   if (HasOpenWork(*shift) && !request.hand_on_open_work()) {
     return errors::Precondition("LEFT_OPEN", "something is open: say that the next shift takes it over");
   }
-  cash::v1::CloseShiftRequest sent;
+  cash::v1::CloseShiftRequest sent = Sent(*state, *shift);
+  if (state->difference_vnd() != 0) sent.set_difference_ground(request.difference_ground());
   const auto signed_for = SignedFor(who, *state, request, supervisor, sent);
   if (!signed_for.ok()) return signed_for.status();
-  sent.set_shift_id(state->open->id);
-  *sent.mutable_sheet() = state->sheet;
-  sent.set_difference_vnd(state->difference_vnd());
-  if (state->difference_vnd() != 0) sent.set_difference_ground(request.difference_ground());
-  sent.set_unprinted(shift->unprinted());
-  sent.set_unsent(shift->unsent());
-  sent.set_items_not_in_a_bag(shift->items_not_in_a_bag());
 
   Act act{.act_id = request.act_id(), .kind = kCloseShift};
   act.request = sent.SerializeAsString();
-  act.also = {NothingPaidSince(state->payments.empty() ? 0 : state->payments.back().position)};
-  if (state->payments.empty()) {
-    const auto before = journal_.Last(kCloseShift);
-    if (!before.ok()) return before.status();
-    if (before->has_value()) act.also = {NothingPaidSince((*before)->position)};
-  }
-  *act.kept.mutable_notes() = state->count->kept.notes();
-  *act.kept.mutable_sheet() = state->sheet;
-  for (const v1::KeptTaken& taken : TakenOf(*state)) *act.kept.add_taken() = taken;
+  act.also = {NothingPaidSince(state->seen)};
   const absl::Time now = clock_.Now().now;
-  *act.kept.mutable_held() = state->held;
-  for (const auto& [agency, amount] : cash::TakenFor(state->sheet)) {
-    cash::Hold(*act.kept.mutable_held()->mutable_held(), agency, amount, now);
-  }
-  *act.kept.mutable_void_positions() = {state->void_positions.begin(), state->void_positions.end()};
+  act.kept = Closing(*state, now);
   act.kept.set_difference_ground(sent.difference_ground());
   act.kept.set_supervisor(*signed_for);
   *shift->mutable_closed_at() = ToProto(now);
@@ -413,31 +420,6 @@ absl::StatusOr<v1::Shift> Shifts::HandOver(const SignedIn& who, const v1::HandOv
   const auto entry = Write(who, std::move(act));
   if (!entry.ok()) return entry.status();
   return shift;
-}
-
-PageMethodMap ShiftMethods(Shifts& shifts, People& people, Courier& courier) {
-  using namespace v1;
-  const auto sent = [&courier](absl::StatusOr<Shift> shift) {
-    if (shift.ok()) courier.Nudge();
-    return shift;
-  };
-  PageMethodMap methods;
-  methods["GetShift"] = Signed<GetShiftRequest, Shift>(
-      people, [&shifts](const SignedIn&, const GetShiftRequest&) { return shifts.Get(); });
-  methods["OpenShift"] = Signed<OpenShiftRequest, Shift>(
-      people, [&, sent](const SignedIn& who, const OpenShiftRequest& r) { return sent(shifts.Open(who, r)); });
-  methods["CountCash"] = Signed<CountCashRequest, Shift>(
-      people, [&, sent](const SignedIn& who, const CountCashRequest& r) { return sent(shifts.Count(who, r)); });
-  methods["CloseShift"] =
-      Signed<CloseShiftRequest, Shift>(people, [&, sent](const SignedIn& who, const CloseShiftRequest& r) {
-        const auto prove = [&] {
-          return people.Prove(r.staff_id(), r.password(), r.one_time_code(), courier.line().online);
-        };
-        return sent(shifts.Close(who, r, prove));
-      });
-  methods["HandOverFees"] = Signed<HandOverFeesRequest, Shift>(
-      people, [&, sent](const SignedIn& who, const HandOverFeesRequest& r) { return sent(shifts.HandOver(who, r)); });
-  return methods;
 }
 
 }  // namespace hoso::counter

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 #include "common/log/log.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/status.h"
@@ -17,6 +18,7 @@ using SyncCall = rpc::Call<v1::SyncJournalRequest, v1::SyncJournalResponse>;
 
 // What is left of a call's time, so that its answer still arrives.
 constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(500);
+constexpr size_t kMostTokens = 10'000;
 constexpr int kThreads = 2;  // Each holds a connection of the book's while it waits.
 
 // Whether the same entry, sent again, may well be recorded.
@@ -108,17 +110,33 @@ class JournalService final : public v1::JournalService::CallbackService {
   }
 
   absl::StatusOr<rpc::CallContext> ContextOf(const Sync& sync, const Link& link) {
-    const auto token = sync.tokens.find(link.body.session());
-    if (token == sync.tokens.end()) return NoSession();
+    const std::string token = TokenOf(sync, link.body.session());
+    if (token.empty()) return NoSession();
     const auto then =
         FromProto(link.body.has_written_at() ? link.body.written_at() : link.body.occurred_at(), "written_at");
     if (!then.ok()) return then.status();
-    const auto session = tokens_.CheckPast(token->second, sync.call->machine(), *then, absl::Now());
+    const auto session = tokens_.CheckPast(token, sync.call->machine(), *then, absl::Now());
     if (!session.ok()) return session.status();
+    Remember(link.body.session(), token);
     const std::vector<std::string> name = absl::StrSplit(link.body.kind(), '.');
     const auto beside = beside_.find(name.front());
     const rpc::Calls& calls = beside == beside_.end() ? door_ : beside->second;
     return calls.BeginWithin(sync.call->context(), *session, name.back(), link.body.entry_id());
+  }
+
+  // Empty: it did not come with the call, nor with one before.
+  std::string TokenOf(const Sync& sync, const std::string& session) {
+    if (const auto sent = sync.tokens.find(session); sent != sync.tokens.end()) return sent->second;
+    absl::MutexLock lock(&mutex_);
+    const auto known = known_.find(session);
+    return known == known_.end() ? "" : known->second;
+  }
+
+  // So that a counter on a slow line need not send it with every call. It is good for its own machine alone.
+  void Remember(const std::string& session, const std::string& token) {
+    absl::MutexLock lock(&mutex_);
+    if (known_.size() >= kMostTokens) known_.clear();
+    known_.emplace(session, token);
   }
 
   static void Settle(Sync& sync, size_t at, Ran ran) {
@@ -127,7 +145,8 @@ class JournalService final : public v1::JournalService::CallbackService {
     std::string reason;
     if (ran.status.ok()) {
       outcome.set_outcome(ran.changed ? EntryOutcome::OUTCOME_RECORDED_WITH_CHANGE : EntryOutcome::OUTCOME_RECORDED);
-      outcome.set_answer(std::move(ran.answer));
+      const bool as_told = ran.compared && !ran.changed;
+      if (!sync.call->request().brief() || !as_told) outcome.set_answer(std::move(ran.answer));
       *outcome.mutable_recorded_at() = ToProto(sync.call->now());
     } else {
       const absl::Status status = rpc::FromGrpc(ran.status);
@@ -157,7 +176,9 @@ class JournalService final : public v1::JournalService::CallbackService {
   rpc::Calls door_;
   std::map<std::string, rpc::Calls> beside_;
   rpc::Calls calls_;
-  rpc::Workers workers_{kThreads, rpc::Workers::kNoLimit};  // Last: its tasks use the rest.
+  absl::Mutex mutex_;
+  std::map<std::string, std::string> known_ ABSL_GUARDED_BY(mutex_);  // Tokens that were good once, by SessionOf.
+  rpc::Workers workers_{kThreads, rpc::Workers::kNoLimit};            // Last: its tasks use the rest.
 };
 
 }  // namespace

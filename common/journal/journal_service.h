@@ -24,8 +24,9 @@ namespace hoso::journal {
 // What a command came to.
 struct Ran {
   grpc::Status status;
-  std::string answer;    // Serialised, when OK.
-  bool changed = false;  // Something is other than the counter told the citizen.
+  std::string answer;     // Serialised, when OK.
+  bool changed = false;   // Something is other than the counter told the citizen.
+  bool compared = false;  // Whether `changed` is known at all.
 };
 
 struct Run {
@@ -56,7 +57,8 @@ Runner RunnerOf(Handler handler, std::function<bool(const Request&, const Respon
           Ran ran{.status = status};
           if (status.ok()) {
             ran.answer = messages->response.SerializeAsString();
-            ran.changed = changed != nullptr && changed(messages->request, messages->response);
+            ran.compared = changed != nullptr;
+            ran.changed = ran.compared && changed(messages->request, messages->response);
           }
           done(std::move(ran));
         });
