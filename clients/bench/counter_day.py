@@ -53,13 +53,13 @@ def measure_day(counter, line):
         printing.append(time.monotonic() - begun)
     line.reset()  # A day ago: the connections are gone.
     time.sleep(1)
-    up, down, connections = line.counted()
+    before = line.counted()
     begun = time.monotonic()
     counter.call("Drill", offline=False)
     await_sent(counter)
     took = time.monotonic() - begun
     time.sleep(line.round_trip)
-    up, down, connections = (now - then for now, then in zip(line.counted(), (up, down, connections)))
+    up, down, connections = (now - then for now, then in zip(line.counted(), before))
     print(f"a day of {DOSSIERS} dossiers, taken in without the network and sent over {line.rate // 1000} kbit/s, "
           f"{line.round_trip * 1000:.0f} ms: {up} bytes up, {down} down, {connections} connections")
     say("from plugging the network in to the last is recorded", took, "s", 60)
