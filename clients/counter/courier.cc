@@ -4,9 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/clock/zone.h"
+#include "common/journal/chain.h"
 #include "common/log/log.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
@@ -23,8 +25,18 @@ constexpr int kHistoryDays = 30;
 constexpr int kMostBookPages = 100;
 constexpr char kSendAgain[] = "SEND_AGAIN";  // Some entries have no answer yet.
 
+constexpr char kCash[] = "cash.";
+
+// The cash is served by the door at which it is taken.
 std::string DoorOf(const Entry& entry) {
+  if (absl::StartsWith(entry.body.kind(), kCash)) return "intake";
   return std::vector<std::string>(absl::StrSplit(entry.body.kind(), absl::MaxSplits('.', 1)))[0];
+}
+
+bool LacksToken(const EntryOutcome& outcome) {
+  return outcome.outcome() == EntryOutcome::OUTCOME_REFUSED &&
+         errors::Reason(rpc::FromGrpc(grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "", outcome.refusal()))) ==
+             "SESSION_MISSING";
 }
 
 // Whether there is no network, or nobody behind it: not that a service refused.
@@ -42,6 +54,10 @@ Courier::Courier(Journal& journal, Numbers& numbers, Book& book, Doors& doors, T
       people_(people),
       desk_(desk),
       options_(options) {
+  {
+    absl::MutexLock lock(&mutex_);
+    line_.drill = options_.drill;
+  }
   if (options_.every > absl::ZeroDuration()) thread_ = std::thread([this] { Run(); });
 }
 
@@ -145,13 +161,19 @@ std::vector<Entry> Courier::NextBatch(const std::vector<Entry>& waiting, const s
                                       std::set<std::string>& held_up) const {
   std::vector<Entry> batch;
   std::set<std::string> passed = held_up;
+  bool postponed = false;
   for (const Entry& entry : waiting) {
     const std::string door = DoorOf(entry);
     const bool behind = std::any_of(entry.subjects.begin(), entry.subjects.end(),
                                     [&](const std::string& subject) { return passed.contains(subject); });
     passed.insert(entry.subjects.begin(), entry.subjects.end());
     if (doors_away.contains(door)) held_up.insert(entry.subjects.begin(), entry.subjects.end());
-    if (behind || doors_away.contains(door)) continue;
+    if (behind || doors_away.contains(door)) {
+      postponed |= behind;
+      continue;
+    }
+    // A sheet is compared with the payments before it: they go first.
+    if (postponed && absl::StartsWith(entry.body.kind(), kCash)) break;
     if (!batch.empty() && door != DoorOf(batch[0])) continue;
     batch.push_back(entry);
     if (batch.size() == static_cast<size_t>(options_.batch)) break;
@@ -164,9 +186,21 @@ absl::Status Courier::Send(const std::string& door, const std::vector<Entry>& en
   for (const Entry& entry : entries) *request.add_entries() = entry.wire;
   const auto tokens = journal_.Tokens(entries);
   if (!tokens.ok()) return tokens.status();
-  *request.mutable_tokens() = {tokens->begin(), tokens->end()};
+  request.set_brief(true);
+  bool left_out = false;
+  for (const std::string& token : *tokens) {
+    const bool heard = heard_[door].contains(journal::SessionOf(token));
+    left_out |= heard;
+    if (!heard) request.add_tokens(token);
+  }
   const auto response = doors_.SyncJournal(door, request);
   if (!response.ok()) return OneByOne(door, entries, response.status(), settled);
+  // It does not remember them any more, as after a restart.
+  if (left_out && std::any_of(response->outcomes().begin(), response->outcomes().end(), LacksToken)) {
+    heard_.erase(door);
+    return Send(door, entries, settled);
+  }
+  for (const std::string& token : request.tokens()) heard_[door].insert(journal::SessionOf(token));
   const absl::Time now = clock_.Now().now;
   for (const EntryOutcome& outcome : response->outcomes()) {
     // A service answers for what it was asked and nothing else.

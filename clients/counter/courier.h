@@ -34,6 +34,7 @@ class Courier {
     int batch = 16;        // Entries in one call: the next waits for its answer on a slow line.
     int days_ahead = 7;    // For which codes are held.
     int least_codes = 10;  // For each agency and day.
+    bool drill = false;    // Begins as if the network were pulled out.
   };
   // All outlive this.
   Courier(Journal& journal, Numbers& numbers, Book& book, Doors& doors, Timekeeper& clock, People& people,
@@ -60,13 +61,14 @@ class Courier {
 
  private:
   void Run();
-  absl::Status SendAll();
+  absl::Status SendAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(turn_);
   std::vector<Entry> NextBatch(const std::vector<Entry>& waiting, const std::set<std::string>& doors_away,
                                std::set<std::string>& held_up) const;
   // `settled` gets the positions for which the service has answered.
-  absl::Status Send(const std::string& door, const std::vector<Entry>& entries, std::set<int64_t>& settled);
+  absl::Status Send(const std::string& door, const std::vector<Entry>& entries, std::set<int64_t>& settled)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(turn_);
   absl::Status OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why,
-                        std::set<int64_t>& settled);
+                        std::set<int64_t>& settled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(turn_);
   absl::Status ReadBook();
   absl::Status HoldCodes();
   absl::Status HoldCodesOf(const std::string& agency_key, absl::CivilDay day, int wanted, int held);
@@ -81,6 +83,8 @@ class Courier {
   const Desk& desk_;
   const Options options_;
   absl::Mutex turn_;  // One turn at a time.
+  // Whose tokens each door has heard from this process: on a slow line they are not sent twice.
+  std::map<std::string, std::set<std::string>> heard_ ABSL_GUARDED_BY(turn_);
   absl::Mutex mutex_;
   Line line_ ABSL_GUARDED_BY(mutex_);
   bool nudged_ ABSL_GUARDED_BY(mutex_) = false;

@@ -70,6 +70,8 @@ class BadLine final : public Doors {
   // What took effect: how often, and in which order of each dossier.
   std::map<std::string, int> effects;
   std::map<std::string, std::vector<int64_t>> order;
+  int tokens_sent = 0;
+  std::vector<std::string> calls_of;  // All that took effect, in order.
 
  private:
   bool Chance(double p) { return std::bernoulli_distribution(p)(random_); }
@@ -81,13 +83,20 @@ class BadLine final : public Doors {
     for (const journal::Link& link : *links) {
       if (absl::StartsWith(link.body.request(), "poison")) return errors::FieldError("entries", "cannot be read here");
     }
+    if (Chance(cut_ / 4)) sessions_.clear();  // It was restarted.
+    tokens_sent += request.tokens_size();
+    for (const std::string& token : request.tokens()) sessions_.insert(journal::SessionOf(token));
     journal::v1::SyncJournalResponse response;
     for (const journal::Link& link : *links) {
       if (Chance(cut_ / 2)) break;  // Time was up.
-      EXPECT_EQ(link.body.kind().substr(0, door.size()), door);
+      EXPECT_TRUE(absl::StartsWith(link.body.kind(), door) || absl::StartsWith(link.body.kind(), "cash.")) << door;
       EntryOutcome& outcome = *response.add_outcomes();
       outcome.set_position(link.body.position());
-      if (absl::StartsWith(link.body.request(), "bad")) {
+      if (!sessions_.contains(link.body.session())) {
+        outcome.set_outcome(EntryOutcome::OUTCOME_REFUSED);
+        outcome.set_refusal(
+            rpc::ToGrpc(errors::WithReason(absl::UnauthenticatedError("no token"), "SESSION_MISSING")).error_details());
+      } else if (absl::StartsWith(link.body.request(), "bad")) {
         outcome.set_outcome(EntryOutcome::OUTCOME_REFUSED);
         outcome.set_refusal("refused");
       } else if (Chance(cut_ / 2)) {
@@ -96,6 +105,7 @@ class BadLine final : public Doors {
         // As a ledger: once for a request id.
         if (recorded_.insert(link.body.entry_id()).second) {
           ++effects[link.body.entry_id()];
+          calls_of.push_back(link.body.request());
           order[link.body.request()].push_back(link.body.position());
         }
         outcome.set_outcome(EntryOutcome::OUTCOME_RECORDED);
@@ -109,7 +119,7 @@ class BadLine final : public Doors {
   std::mt19937 random_;
   double cut_ = 0;
   int calls_ = 0;
-  std::set<std::string> recorded_;
+  std::set<std::string> recorded_, sessions_;
 };
 
 class CourierTest : public ::testing::Test {
@@ -149,12 +159,14 @@ class CourierTest : public ::testing::Test {
   }
   std::string Append(const std::string& request, const std::string& dossier,
                      const std::string& kind = "intake.AcceptDossier") {
+    const std::string token = absl::StrCat("token ", dossier.size() % 2);
+    EXPECT_THAT(journal_->KeepToken(token), IsOk());
     NewEntry entry{.entry_id = rpc::NewRequestId(),
                    .kind = kind,
                    .request = request,
                    .dossier_code = dossier,
                    .occurred_at = kNow,
-                   .session = std::string(16, 's')};
+                   .session = journal::SessionOf(token)};
     EXPECT_THAT(journal_->Append(entry), IsOk());
     return entry.entry_id;
   }
@@ -209,6 +221,30 @@ TEST_F(CourierTest, WhateverHappensEachEntryTakesEffectOnce) {
     }
     End();
   }
+}
+
+TEST_F(CourierTest, ATokenIsSentOnceToADoorThatRemembersIt) {
+  BadLine line(1);
+  Begin(line);
+  for (int times = 0; times < 5; ++times) {
+    const std::string id = Append("dossier", "dossier");
+    EXPECT_THAT(courier_->Turn(), IsOk());
+    EXPECT_EQ(StateOf(id), v1::ENTRY_STATE_RECORDED);
+  }
+  EXPECT_EQ(line.tokens_sent, 1);
+}
+
+TEST_F(CourierTest, ASheetGoesAfterThePaymentsBeforeIt) {
+  BadLine line(1);
+  Begin(line);
+  Append("first", "dossier");
+  Append("second", "dossier");  // In a call of its own.
+  const std::string sheet = Append("sheet", "", "cash.CloseShift");
+  const std::string later = Append("third", "dossier");
+  EXPECT_THAT(courier_->Turn(), IsOk());
+  EXPECT_EQ(StateOf(sheet), v1::ENTRY_STATE_RECORDED);
+  EXPECT_EQ(StateOf(later), v1::ENTRY_STATE_RECORDED);
+  EXPECT_THAT(line.calls_of, ::testing::ElementsAre("first", "second", "sheet", "third"));
 }
 
 TEST_F(CourierTest, SaysSinceWhenThereIsNoNetwork) {

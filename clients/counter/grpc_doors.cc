@@ -21,7 +21,8 @@ namespace {
 
 // A line of 64 kbit/s with 600 ms there and back needs some seconds for a batch.
 constexpr absl::Duration kTimeout = absl::Seconds(30);
-constexpr absl::Duration kPingTimeout = absl::Seconds(5);
+// To connect takes five times there and back, and the certificates a second more.
+constexpr absl::Duration kPingTimeout = absl::Seconds(12);
 
 class GrpcDoors final : public Doors {
  public:
@@ -97,7 +98,7 @@ absl::StatusOr<std::unique_ptr<Doors>> OpenGrpcDoors(const DoorAddresses& addres
                                       {"routing", addresses.routing},
                                       {"returns", addresses.returns},
                                       {"staff", addresses.staff}}) {
-    auto channel = rpc::MakeChannel(address, {.machine = *files});
+    auto channel = rpc::MakeChannel(address, {.machine = *files, .slow_line = true});
     if (!channel.ok()) return channel.status();
     channels[name] = *std::move(channel);
   }

@@ -202,6 +202,33 @@ absl::StatusOr<std::vector<Entry>> Journal::Between(const std::string& kind, abs
               {absl::ToUnixMicros(from), absl::ToUnixMicros(until)});
 }
 
+namespace {
+std::string AnyOf(const std::vector<std::string>& kinds) {
+  return absl::StrCat("kind IN (", absl::StrJoin(std::vector<std::string>(kinds.size(), "?"), ", "), ")");
+}
+}  // namespace
+
+absl::StatusOr<std::vector<Entry>> Journal::After(const std::vector<std::string>& kinds, int64_t position) {
+  absl::MutexLock lock(&store_.mutex());
+  return Read(absl::StrCat("WHERE ", AnyOf(kinds), " AND position > ? ORDER BY position"), kinds, {position});
+}
+
+absl::StatusOr<std::vector<Entry>> Journal::InState(const std::vector<std::string>& kinds, EntryState state) {
+  absl::MutexLock lock(&store_.mutex());
+  return Read(absl::StrCat("WHERE ", AnyOf(kinds), " AND state = ? ORDER BY position"), kinds, {state});
+}
+
+absl::StatusOr<std::optional<Entry>> Journal::Last(const std::string& kind) {
+  absl::MutexLock lock(&store_.mutex());
+  return FirstOf(Read("WHERE kind = ? AND state <> 7 ORDER BY position DESC LIMIT 1", {kind}, {}));
+}
+
+absl::StatusOr<std::optional<Entry>> Journal::OfDossier(const std::string& kind, const std::string& dossier_code) {
+  absl::MutexLock lock(&store_.mutex());
+  return FirstOf(Read("WHERE kind = ? AND dossier_code = ? AND state <> 7 ORDER BY position DESC LIMIT 1",
+                      {kind, dossier_code}, {}));
+}
+
 absl::StatusOr<Counts> Journal::CountEntries() {
   absl::MutexLock lock(&store_.mutex());
   auto statement = store_.database().Prepare(

@@ -80,6 +80,12 @@ class Journal {
   absl::StatusOr<std::vector<Entry>> Outbox(absl::Time since, int limit);
   // Those of `kind` that occurred in [from, until), newest first.
   absl::StatusOr<std::vector<Entry>> Between(const std::string& kind, absl::Time from, absl::Time until);
+  // Those of `kinds` after `position`, oldest first.
+  absl::StatusOr<std::vector<Entry>> After(const std::vector<std::string>& kinds, int64_t position);
+  absl::StatusOr<std::vector<Entry>> InState(const std::vector<std::string>& kinds, EntryState state);
+  // The newest of `kind` that was not voided; of a dossier.
+  absl::StatusOr<std::optional<Entry>> Last(const std::string& kind);
+  absl::StatusOr<std::optional<Entry>> OfDossier(const std::string& kind, const std::string& dossier_code);
   absl::StatusOr<Counts> CountEntries();
   // When the newest entry occurred.
   absl::StatusOr<std::optional<absl::Time>> Newest();

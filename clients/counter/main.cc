@@ -24,6 +24,8 @@
 #include "clients/counter/page_server.h"
 #include "clients/counter/people.h"
 #include "clients/counter/prints.h"
+#include "clients/counter/shift_sheet.h"
+#include "clients/counter/shifts.h"
 #include "clients/counter/timekeeper.h"
 #include "clients/counter/work.h"
 #include "clients/counter/work_methods.h"
@@ -158,13 +160,14 @@ absl::Status Run(const Flags& flags) {
   counter::People people(journal, clerks, **doors, flags.office);
   counter::Desk desk(**catalogue, journal, numbers, book, clock, slip_key.has_value() ? &*slip_key : nullptr,
                      {.office_id = flags.office, .device_id = flags.device});
-  counter::Courier courier(journal, numbers, book, **doors, clock, people, desk, {});
-  if (flags.drill) courier.Drill(true);
+  counter::Courier courier(journal, numbers, book, **doors, clock, people, desk, {.drill = flags.drill});
   counter::Prints prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper));
-  const counter::Place place{.office_id = flags.office, .device_id = flags.device};
-  counter::Work work(**catalogue, book, clock, place);
+  counter::Shifts shifts(**catalogue, journal, clock, desk.place());
+  const counter::ShiftPrints shift_prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper),
+                                          desk.place());
+  counter::Work work(**catalogue, book, clock, desk.place());
   counter::Acts acts(**catalogue, journal, numbers, book, clock, slip_key.has_value() ? &*slip_key : nullptr,
-                     slip_keys.get(), place);
+                     slip_keys.get(), desk.place());
   counter::PageMethodMap methods = counter::PageMethods({.desk = desk,
                                                          .journal = journal,
                                                          .numbers = numbers,
@@ -173,15 +176,19 @@ absl::Status Run(const Flags& flags) {
                                                          .courier = courier,
                                                          .people = people,
                                                          .clock = clock,
-                                                         .catalogue_expires_at = clock.Now().now + kCatalogueGood});
+                                                         .catalogue_expires_at = clock.Now().now + kCatalogueGood,
+                                                         .shift_is_open = [&shifts] { return shifts.IsOpen(); }});
   methods.merge(counter::WorkMethods(people, work, acts, courier));
+  methods.merge(counter::ShiftMethods(shifts, people, courier));
   const std::string key = absl::WebSafeBase64Escape(vault::RandomBytes(18));
-  const auto server = counter::PageServer::Start(
-      {.port = flags.port,
-       .files = flags.web,
-       .key = key,
-       .methods = std::move(methods),
-       .print = [&prints](int64_t position, const std::string& form) { return prints.Print(position, form); }});
+  const auto server = counter::PageServer::Start({.port = flags.port,
+                                                  .files = flags.web,
+                                                  .key = key,
+                                                  .methods = std::move(methods),
+                                                  .print = [&](int64_t position, const std::string& form) {
+                                                    return form == "shift" ? shift_prints.Print(position)
+                                                                           : prints.Print(position, form);
+                                                  }});
   if (!server.ok()) return server.status();
   const std::string address = absl::StrCat("http://127.0.0.1:", (*server)->port(), "/#key=", key);
   if (!flags.port_file.empty()) {

@@ -68,7 +68,21 @@ absl::StatusOr<v1::State> StateOf(const Counter& counter) {
   state.set_codes_today(std::max(least_today, 0));
   state.set_catalogue_digest(counter.desk.catalogue().digest());
   *state.mutable_catalogue_expires_at() = ToProto(counter.catalogue_expires_at);
+  const auto shift_open = counter.shift_is_open();
+  if (!shift_open.ok()) return shift_open.status();
+  state.set_shift_open(*shift_open);
   return state;
+}
+
+// Money that is taken while no shift is open is the next one's; nobody is sent away for it.
+absl::Status WarnWithoutShift(const Counter& counter, const v1::CheckRequest& request, v1::CheckResponse& response) {
+  if (request.dossier().fees_paid().empty() || request.dossier().means() == core::v1::PAYMENT_MEANS_TRANSFER) {
+    return absl::OkStatus();
+  }
+  const auto open = counter.shift_is_open();
+  if (!open.ok()) return open.status();
+  if (!*open) response.add_warnings("fees_paid: no shift is open; what is paid belongs to the next one that is opened");
+  return absl::OkStatus();
 }
 
 void AddRefusal(const Entry& entry, v1::JournalRow& row) {
@@ -97,6 +111,8 @@ v1::JournalRow RowOf(const Entry& entry) {
   v1::KeptAcceptance kept;
   if (entry.body.kind() == kAccept && kept.ParseFromString(entry.told)) {
     *row.mutable_told() = kept.response().appointment();
+    // Where nothing is other than it was told, the services do not say it again.
+    if (entry.state == v1::ENTRY_STATE_RECORDED) *row.mutable_recorded() = kept.response().appointment();
     if (!entry.answer.empty() && row.mutable_answer()->ParseFromString(entry.answer)) {
       *row.mutable_recorded() = row.answer().appointment();
       if (entry.state == v1::ENTRY_STATE_RECORDED_WITH_CHANGE) *row.add_papers() = NoticePaper(entry.position);
@@ -171,13 +187,17 @@ PageMethodMap PageMethods(Counter c) {
       [c](const auto&) -> absl::StatusOr<ListPlacesResponse> { return c.desk.ListPlaces(); });
   methods["ReadCard"] = Signed<ReadCardRequest, ReadCardResponse>(
       c.people, [](const SignedIn&, const ReadCardRequest& r) { return ReadCard(r.text()); });
-  methods["Check"] = Signed<CheckRequest, CheckResponse>(c.people, [c](const SignedIn& who, const CheckRequest& r) {
-    auto response = c.desk.Check(who, r);
-    if (response.ok() && response->fees_due_vnd() > 0) {
-      response->set_fees_due_words(forms::NumberInWords(response->fees_due_vnd()) + " đồng");
-    }
-    return response;
-  });
+  methods["Check"] = Signed<CheckRequest, CheckResponse>(
+      c.people, [c](const SignedIn& who, const CheckRequest& r) -> absl::StatusOr<CheckResponse> {
+        auto response = c.desk.Check(who, r);
+        if (response.ok() && response->fees_due_vnd() > 0) {
+          response->set_fees_due_words(forms::NumberInWords(response->fees_due_vnd()) + " đồng");
+        }
+        if (response.ok()) {
+          if (absl::Status status = WarnWithoutShift(c, r, *response); !status.ok()) return status;
+        }
+        return response;
+      });
   methods["Accept"] = Signed<AcceptRequest, AcceptResponse>(c.people, [c](const SignedIn& who, const AcceptRequest& r) {
     auto response = c.desk.Accept(who, r);
     if (response.ok()) c.courier.Nudge();

@@ -2,6 +2,7 @@
 #ifndef HOSO_CLIENTS_COUNTER_PAGE_METHODS_H_
 #define HOSO_CLIENTS_COUNTER_PAGE_METHODS_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,7 @@ struct Counter {
   People& people;
   Timekeeper& clock;
   absl::Time catalogue_expires_at;
+  std::function<absl::StatusOr<bool>()> shift_is_open;
 };
 
 PageMethodMap PageMethods(Counter counter);

@@ -66,12 +66,28 @@ absl::Status People::SignIn(const v1::SignInRequest& request) {
   call.mutable_password()->set_password(request.password());
   call.mutable_password()->set_one_time_code(request.one_time_code());
   call.mutable_password()->set_new_password(request.new_password());
+  const auto who = AskStaff(call);
+  if (!who.ok()) return who.status();
+  return Keep(*who, request.pin());
+}
+
+absl::StatusOr<SignedIn> People::AskStaff(const staff::v1::SignInRequest& call) {
   const auto response = doors_.SignIn(call);
   if (!response.ok()) return response.status();
   if (response->session().office_id() != office_id_) {
     return errors::WithReason(absl::PermissionDeniedError("staff_id: not of this office"), "NOT_OF_THIS_OFFICE");
   }
-  return Keep({.token = response->token(), .session = response->session()}, request.pin());
+  return SignedIn{.token = response->token(), .session = response->session()};
+}
+
+absl::StatusOr<SignedIn> People::Prove(const std::string& staff_id, const std::string& password,
+                                       const std::string& one_time_code, bool online) {
+  if (!online) return OpenByPin(staff_id, password);
+  staff::v1::SignInRequest call;
+  call.set_staff_id(staff_id);
+  call.mutable_password()->set_password(password);
+  call.mutable_password()->set_one_time_code(one_time_code);
+  return AskStaff(call);
 }
 
 absl::Status People::Keep(const SignedIn& who, const std::string& pin) {
@@ -88,9 +104,15 @@ absl::Status People::Keep(const SignedIn& who, const std::string& pin) {
 }
 
 absl::Status People::SignInOffline(const v1::SignInOfflineRequest& request) {
+  const auto who = OpenByPin(request.staff_id(), request.pin());
+  if (!who.ok()) return who.status();
+  return Keep(*who, "");
+}
+
+absl::StatusOr<SignedIn> People::OpenByPin(const std::string& staff_id, const std::string& pin) {
   const absl::Status wrong = errors::WithReason(
       absl::PermissionDeniedError("pin: not that of a clerk who signed in here with the network"), "PIN_WRONG");
-  auto clerk = clerks_.Find(request.staff_id());
+  auto clerk = clerks_.Find(staff_id);
   if (!clerk.ok()) return clerk.status();
   if (!clerk->has_value()) return wrong;
   if ((*clerk)->wrong_pins >= kWrongPins) {
@@ -101,13 +123,13 @@ absl::Status People::SignInOffline(const v1::SignInOfflineRequest& request) {
   Clerk counted = **clerk;
   ++counted.wrong_pins;
   if (absl::Status status = clerks_.Put(counted); !status.ok()) return status;
-  const auto token = OpenToken(**clerk, request.pin());
+  const auto token = OpenToken(**clerk, pin);
   if (!token.ok()) return absl::IsDataLoss(token.status()) ? wrong : token.status();
   counted.wrong_pins = 0;
   if (absl::Status status = clerks_.Put(counted); !status.ok()) return status;
   const auto parsed = session::ParseToken(*token);
   if (!parsed.ok()) return parsed.status();
-  return Keep({.token = *token, .session = parsed->session}, "");
+  return SignedIn{.token = *token, .session = parsed->session};
 }
 
 void People::SignOut() {

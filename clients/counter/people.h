@@ -33,6 +33,10 @@ class People {
 
   absl::Status SignIn(const v1::SignInRequest& request);
   absl::Status SignInOffline(const v1::SignInOfflineRequest& request);
+  // Who that is, for one act and without signing them in: by password at the staff service, or, without the network, by
+  // the PIN that they have on this machine.
+  absl::StatusOr<SignedIn> Prove(const std::string& staff_id, const std::string& password,
+                                 const std::string& one_time_code, bool online);
   void SignOut();
   std::optional<SignedIn> Current();
   // UNAUTHENTICATED, reason SIGN_IN_NEEDED, when nobody is signed in.
@@ -44,6 +48,8 @@ class People {
   static constexpr int kWrongPins = 5;
 
  private:
+  absl::StatusOr<SignedIn> AskStaff(const staff::v1::SignInRequest& call);
+  absl::StatusOr<SignedIn> OpenByPin(const std::string& staff_id, const std::string& pin);
   absl::Status Keep(const SignedIn& who, const std::string& pin);
 
   Journal& journal_;

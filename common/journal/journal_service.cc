@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 #include "common/log/log.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/status.h"
@@ -18,6 +19,7 @@ using SyncCall = rpc::Call<v1::SyncJournalRequest, v1::SyncJournalResponse>;
 // What is left of a call's time, so that its answer still arrives.
 constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(500);
 constexpr int kConnections = 2;
+constexpr size_t kMostTokens = 10'000;
 constexpr int kThreads = 2;  // Each holds a connection of the book's while it waits.
 
 // Whether the same entry, sent again, may well be recorded.
@@ -58,7 +60,9 @@ class JournalService final : public v1::JournalService::CallbackService {
         tokens_(d.tokens),
         runners_(std::move(d.runners)),
         door_(std::move(d.door)),
-        calls_(std::move(d.calls)) {}
+        calls_(std::move(d.calls)) {
+    for (auto& [name, options] : d.beside) beside_.try_emplace(name, std::move(options));
+  }
 
   grpc::ServerUnaryReactor* SyncJournal(grpc::CallbackServerContext* context, const v1::SyncJournalRequest* request,
                                         v1::SyncJournalResponse* response) override {
@@ -107,15 +111,33 @@ class JournalService final : public v1::JournalService::CallbackService {
   }
 
   absl::StatusOr<rpc::CallContext> ContextOf(const Sync& sync, const Link& link) {
-    const auto token = sync.tokens.find(link.body.session());
-    if (token == sync.tokens.end()) return NoSession();
+    const std::string token = TokenOf(sync, link.body.session());
+    if (token.empty()) return NoSession();
     const auto then =
         FromProto(link.body.has_written_at() ? link.body.written_at() : link.body.occurred_at(), "written_at");
     if (!then.ok()) return then.status();
-    const auto session = tokens_.CheckPast(token->second, sync.call->machine(), *then, absl::Now());
+    const auto session = tokens_.CheckPast(token, sync.call->machine(), *then, absl::Now());
     if (!session.ok()) return session.status();
+    Remember(link.body.session(), token);
     const std::vector<std::string> name = absl::StrSplit(link.body.kind(), '.');
-    return door_.BeginWithin(sync.call->context(), *session, name.back(), link.body.entry_id());
+    const auto beside = beside_.find(name.front());
+    const rpc::Calls& calls = beside == beside_.end() ? door_ : beside->second;
+    return calls.BeginWithin(sync.call->context(), *session, name.back(), link.body.entry_id());
+  }
+
+  // Empty: it did not come with the call, nor with one before.
+  std::string TokenOf(const Sync& sync, const std::string& session) {
+    if (const auto sent = sync.tokens.find(session); sent != sync.tokens.end()) return sent->second;
+    absl::MutexLock lock(&mutex_);
+    const auto known = known_.find(session);
+    return known == known_.end() ? "" : known->second;
+  }
+
+  // So that a counter on a slow line need not send it with every call. It is good for its own machine alone.
+  void Remember(const std::string& session, const std::string& token) {
+    absl::MutexLock lock(&mutex_);
+    if (known_.size() >= kMostTokens) known_.clear();
+    known_.emplace(session, token);
   }
 
   static void Settle(Sync& sync, size_t at, Ran ran) {
@@ -124,7 +146,8 @@ class JournalService final : public v1::JournalService::CallbackService {
     std::string reason;
     if (ran.status.ok()) {
       outcome.set_outcome(ran.changed ? EntryOutcome::OUTCOME_RECORDED_WITH_CHANGE : EntryOutcome::OUTCOME_RECORDED);
-      outcome.set_answer(std::move(ran.answer));
+      const bool as_told = ran.compared && !ran.changed;
+      if (!sync.call->request().brief() || !as_told) outcome.set_answer(std::move(ran.answer));
       *outcome.mutable_recorded_at() = ToProto(sync.call->now());
     } else {
       const absl::Status status = rpc::FromGrpc(ran.status);
@@ -152,8 +175,11 @@ class JournalService final : public v1::JournalService::CallbackService {
   session::TokenCheck& tokens_;
   const std::map<std::string, Runner> runners_;
   rpc::Calls door_;
+  std::map<std::string, rpc::Calls> beside_;
   rpc::Calls calls_;
-  rpc::Workers workers_{kThreads, rpc::Workers::kNoLimit};  // Last: its tasks use the rest.
+  absl::Mutex mutex_;
+  std::map<std::string, std::string> known_ ABSL_GUARDED_BY(mutex_);  // Tokens that were good once, by SessionOf.
+  rpc::Workers workers_{kThreads, rpc::Workers::kNoLimit};            // Last: its tasks use the rest.
 };
 
 }  // namespace
@@ -163,12 +189,13 @@ std::unique_ptr<grpc::Service> MakeJournalService(JournalDependencies dependenci
 }
 
 JournalDoor OpenJournalDoor(const std::string& conninfo, session::TokenCheck& tokens,
-                            std::map<std::string, Runner> runners, const rpc::CallsOptions& door) {
+                            std::map<std::string, Runner> runners, const rpc::CallsOptions& door,
+                            std::map<std::string, rpc::CallsOptions> beside) {
   JournalDoor opened{.book = std::make_unique<Book>(conninfo, kConnections)};
   rpc::CallsOptions calls = door;
   calls.service = "journal";
   opened.service = MakeJournalService(
-      {.book = *opened.book, .tokens = tokens, .runners = std::move(runners), .door = door, .calls = std::move(calls)});
+      {.book = *opened.book, .tokens = tokens, .runners = std::move(runners), .door = door, .beside = std::move(beside), .calls = std::move(calls)});
   return opened;
 }
 

@@ -24,8 +24,9 @@ namespace hoso::journal {
 // What a command came to.
 struct Ran {
   grpc::Status status;
-  std::string answer;    // Serialised, when OK.
-  bool changed = false;  // Something is other than the counter told the citizen.
+  std::string answer;     // Serialised, when OK.
+  bool changed = false;   // Something is other than the counter told the citizen.
+  bool compared = false;  // Whether `changed` is known at all.
 };
 
 struct Run {
@@ -56,7 +57,8 @@ Runner RunnerOf(Handler handler, std::function<bool(const Request&, const Respon
           Ran ran{.status = status};
           if (status.ok()) {
             ran.answer = messages->response.SerializeAsString();
-            ran.changed = changed != nullptr && changed(messages->request, messages->response);
+            ran.compared = changed != nullptr;
+            ran.changed = ran.compared && changed(messages->request, messages->response);
           }
           done(std::move(ran));
         });
@@ -70,7 +72,9 @@ struct JournalDependencies {
   session::TokenCheck& tokens;
   std::map<std::string, Runner> runners;  // By the command's name in the table of rights.
   rpc::CallsOptions door;                 // Of the commands: its service is the door's.
-  rpc::CallsOptions calls;                // Of SyncJournal: its service is "journal".
+  // Of commands whose names begin otherwise, as the door serves them, too: by that beginning.
+  std::map<std::string, rpc::CallsOptions> beside;
+  rpc::CallsOptions calls;  // Of SyncJournal: its service is "journal".
 };
 // All references outlive the service.
 std::unique_ptr<grpc::Service> MakeJournalService(JournalDependencies dependencies);
@@ -82,7 +86,8 @@ struct JournalDoor {
   std::unique_ptr<grpc::Service> service;
 };
 JournalDoor OpenJournalDoor(const std::string& conninfo, session::TokenCheck& tokens,
-                            std::map<std::string, Runner> runners, const rpc::CallsOptions& door);
+                            std::map<std::string, Runner> runners, const rpc::CallsOptions& door,
+                            std::map<std::string, rpc::CallsOptions> beside = {});
 inline constexpr char kServiceName[] = "hoso.journal.v1.JournalService";
 
 }  // namespace hoso::journal

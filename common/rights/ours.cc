@@ -2,8 +2,8 @@
 
 namespace hoso::rights {
 
-// Letters: table.h. Columns: postal attendant, bureau supervisor, carrier; one-stop officer, specialist, leader; provincial
-// coordinator, auditor, administrator; counter, agency system, citizen.
+// Letters: table.h. Columns: postal attendant, bureau supervisor, carrier; one-stop officer, specialist, leader;
+// provincial coordinator, auditor, administrator; counter, agency system, citizen.
 const Table& Table::Ours() {
   static const Table& table = *new Table(R"(
     intake.LeaseCodes             od- --- --- o--
@@ -16,6 +16,12 @@ const Table& Table::Ours() {
     intake.RecordPayment          oo- --- --- ---
     intake.ProposeCorrection      od- --- --- ---
     intake.ReviewCorrection       -d- --- --- ---
+
+    cash.OpenShift                oo- --- --- ---
+    cash.CountCash                oo- --- --- ---
+    cash.CloseShift               oo- --- --- ---
+    cash.HandOverFees             oo- --- --- ---
+    cash.ListShifts               od- --- pp- ---
 
     routing.SealBag               oo- o-- --- -o-
     routing.DispatchBag           ooo o-- --- -o-

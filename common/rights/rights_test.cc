@@ -13,6 +13,7 @@
 #include "common/rights/table.h"
 #include "common/rpc/errors.h"
 #include "hoso/access/v1/access_service.pb.h"
+#include "hoso/cash/v1/cash_service.pb.h"
 #include "hoso/intake/v1/intake_service.pb.h"
 #include "hoso/journal/v1/journal_service.pb.h"
 #include "hoso/returns/v1/returns_service.pb.h"
@@ -31,7 +32,7 @@ std::set<std::string> CommandsOfTheProtos() {
        {intake::v1::AcceptDossierRequest::descriptor()->file(), routing::v1::SealBagRequest::descriptor()->file(),
         returns::v1::HandOutRequest::descriptor()->file(), tracking::v1::LookUpRequest::descriptor()->file(),
         staff::v1::SignInRequest::descriptor()->file(), access::v1::ListAccessesRequest::descriptor()->file(),
-        journal::v1::SyncJournalRequest::descriptor()->file()}) {
+        journal::v1::SyncJournalRequest::descriptor()->file(), cash::v1::OpenShiftRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       const google::protobuf::ServiceDescriptor& service = *file->service(s);
       const std::string name =

@@ -31,6 +31,8 @@ struct ChannelOptions {
   int max_receive_bytes = 16 << 20;
   // Otherwise all channels of a process to one target share a TCP connection.
   bool own_connection = false;
+  // For a line that is slow and dear: less is said that carries nothing, and a pause of the line ends no call.
+  bool slow_line = false;
 };
 
 // Connects lazily. `target` is "host:port", or several with commas between

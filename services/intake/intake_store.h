@@ -20,8 +20,8 @@ namespace hoso::intake {
 // Thread-safe; each method blocks for a round trip or a few.
 class IntakeStore {
  public:
-  // The migration in schema/ that this code was written for.
-  static constexpr int kSchemaVersion = 1;
+  // The migration in schema/ that intake's code was written for.
+  static constexpr int kSchemaVersion = 2;
 
   IntakeStore(const std::string& conninfo, int connections);
   ~IntakeStore();

@@ -9,6 +9,8 @@
 #include "common/ledger/metrics_hooks.h"
 #include "common/log/log.h"
 #include "common/process/start.h"
+#include "services/intake/cash_service.h"
+#include "services/intake/cash_store.h"
 #include "services/intake/code_allocator.h"
 #include "services/intake/flags.h"
 #include "services/intake/intake_service.h"
@@ -23,6 +25,8 @@ using namespace hoso;
 
 constexpr char kName[] = "intake";
 constexpr char kServiceName[] = "hoso.intake.v1.IntakeService";
+constexpr char kCashServiceName[] = "hoso.cash.v1.CashService";
+constexpr int kCashConnections = 1;
 // The last migrations that this code was written for.
 const std::vector<process::Schema> kSchemas = {
     {"ledger", 7}, {"intake", intake::IntakeStore::kSchemaVersion}, {"journal", journal::Book::kSchemaVersion}};
@@ -75,11 +79,19 @@ int main(int argc, char** argv) {
                                                        .leases = &leases,
                                                        .slips = started->slips.get(),
                                                        .calls = calls});
+  intake::CashStore cash_store(flags.database, kCashConnections);
+  intake::IntakeDoor cash = intake::MakeCashService({.catalogue = started->catalogue.get(),
+                                                     .store = &cash_store,
+                                                     .tokens = started->machine.tokens.get(),
+                                                     .calls = started->CallsOf("cash", flags)});
+  door.runners.merge(cash.runners);
   const journal::JournalDoor journal =
-      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls);
+      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls,
+                               {{"cash", started->CallsOf("cash", flags)}});
 
-  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, journal::kServiceName}, flags),
-                                         {door.service.get(), journal.service.get()});
+  const auto server =
+      rpc::Server::Start(started->ServerOf(kName, {kServiceName, kCashServiceName, journal::kServiceName}, flags),
+                         {door.service.get(), cash.service.get(), journal.service.get()});
   if (!server.ok()) return Fail(server.status());
   rpc::WaitForTermination();
   (*server)->Drain();

@@ -15,6 +15,7 @@ world = World(staff=True)
 
 from google.protobuf import message_factory  # noqa: E402
 from hoso.access.v1 import access_service_pb2 as access  # noqa: E402
+from hoso.cash.v1 import cash_service_pb2 as cash  # noqa: E402
 from hoso.intake.v1 import intake_service_pb2 as intake, intake_service_pb2_grpc as intake_grpc  # noqa: E402
 from hoso.journal.v1 import journal_service_pb2 as journal  # noqa: E402
 from hoso.returns.v1 import returns_service_pb2 as returns  # noqa: E402
@@ -39,7 +40,7 @@ def tearDownModule():
 def methods():
     """(command as in docs/rights.md, service process, full name, request class, response class, streams)"""
     for module, process in ((intake, "intake"), (routing, "routing"), (tracking, "routing"), (returns, "returns"), (staff, "staff"),
-                            (access, "staff"), (journal, "intake")):
+                            (access, "staff"), (journal, "intake"), (cash, "intake")):
         for service in module.DESCRIPTOR.services_by_name.values():
             for method in service.methods:
                 command = f"{service.name.removesuffix('Service').lower()}.{method.name}"

@@ -145,12 +145,12 @@ def licence():
             "feesPaid": [{"feeId": "STANDARD", "amountVnd": "135000"}]}
 
 
-def add_clerk(world, name, office=OFFICE):
+def add_clerk(world, name, office=OFFICE, role=session_pb2.ROLE_POSTAL_ATTENDANT):
     """Somebody who may sign in at the office, with PASSWORD."""
     stub = staff_grpc.StaffServiceStub(world.staff.channel)
     admin = metadata(at("2023-03-06T08:00"), staff="QT-01", role="administrator")[-1:]
     first = stub.AddStaff(staff.AddStaffRequest(staff_id=name), metadata=admin, timeout=20).first_password
-    assignment = staff.Assignment(staff_id=name, role=session_pb2.ROLE_POSTAL_ATTENDANT, office_id=office)
+    assignment = staff.Assignment(staff_id=name, role=role, office_id=office)
     stub.Assign(staff.AssignRequest(assignment=assignment), metadata=admin, timeout=20)
     return first
 
