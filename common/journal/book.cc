@@ -60,6 +60,17 @@ std::string NoteSql(const std::vector<Link>& links, const std::string& now) {
       "' FROM offered o WHERE NOT EXISTS (SELECT 1 FROM wrong) ON CONFLICT DO NOTHING) SELECT count(*) FROM wrong");
 }
 
+Book::Outcomes OutcomesOf(pqxx::work& tx, const std::string& journal_id, const std::vector<Link>& links) {
+  Book::Outcomes outcomes;
+  for (const pqxx::row& row : tx.exec_params(
+           "SELECT position, outcome FROM journal.entry WHERE journal_id = $1 AND position BETWEEN $2 AND $3 "
+           "AND outcome <> 0",
+           journal_id, links.front().body.position(), links.back().body.position())) {
+    outcomes[row[0].as<int64_t>()] = static_cast<v1::EntryOutcome::Outcome>(row[1].as<int>());
+  }
+  return outcomes;
+}
+
 absl::Status Forked() {
   return errors::WithReason(
       absl::FailedPreconditionError("journal: says otherwise than what it handed over before: its disk was copied or "
@@ -81,16 +92,18 @@ Book::Book(const std::string& conninfo, int connections)
 
 Book::~Book() = default;
 
-absl::Status Book::Note(const From& from, const std::vector<Link>& links, absl::Time now) {
+absl::StatusOr<Book::Outcomes> Book::Note(const From& from, const std::vector<Link>& links, absl::Time now) {
   const std::string& id = links[0].body.journal_id();
   const std::string at = postgres::TimeText(now);
   bool forked = false;
+  Outcomes before;
   absl::Status status = postgres::Transact(database_->pool, [&](pqxx::work& tx) -> absl::Status {
     forked = false;
     const pqxx::row journal = tx.exec_params1(kJournalSql, id, from.machine, from.device, at);
     if (journal[0].as<std::string>() != from.machine) {
       return errors::WithReason(absl::FailedPreconditionError("journal: is another machine's"), "JOURNAL_OF_ANOTHER");
     }
+    before = OutcomesOf(tx, id, links);
     forked = tx.exec1(NoteSql(links, at))[0].as<int64_t>() > 0;
     if (forked) {
       tx.exec_params("UPDATE journal.journal SET forked_at = coalesce(forked_at, $2) WHERE journal_id = $1", id, at);
@@ -98,7 +111,8 @@ absl::Status Book::Note(const From& from, const std::vector<Link>& links, absl::
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return forked ? Forked() : absl::OkStatus();
+  if (forked) return Forked();
+  return before;
 }
 
 absl::Status Book::Settle(const std::string& journal_id, const std::vector<Settled>& settled, absl::Time now) {

@@ -101,8 +101,8 @@ TEST_F(BookTest, NoticesOneOfTwoThatComeAtTheSameTime) {
     shared_ = round;
     std::vector<absl::Status> said(2);
     const std::vector<Link> original = Chain(round + 1, round + 1), copy = Chain(round + 2, round + 2, "copy");
-    std::thread other([&] { said[0] = book_.Note(kFrom, original, kNow); });
-    said[1] = book_.Note(kFrom, copy, kNow);
+    std::thread other([&] { said[0] = book_.Note(kFrom, original, kNow).status(); });
+    said[1] = book_.Note(kFrom, copy, kNow).status();
     other.join();
     EXPECT_EQ(said[0].ok() + said[1].ok(), 1) << round << said[0] << said[1];
     pqxx::connection owner(database_.Conninfo("hoso_owner"));

@@ -59,6 +59,7 @@ const Table& Table::Ours() {
     access.ListAccesses           --- --- -p- ---
 
     journal.SyncJournal           --- --- --- o--
+    journal.ImportPacket          oo- o-- --- ---
 
     staff.SignIn                  ppp ppp ppp ppp
     staff.BeginSignIn             ppp ppp ppp ppp

@@ -75,8 +75,8 @@ int main(int argc, char** argv) {
                                                        .leases = &leases,
                                                        .slips = started->slips.get(),
                                                        .calls = calls});
-  const journal::JournalDoor journal =
-      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls);
+  const journal::JournalDoor journal = journal::OpenJournalDoor(
+      flags.database, *started->machine.tokens, *started->machine.token_keys, std::move(door.runners), calls);
 
   const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, journal::kServiceName}, flags),
                                          {door.service.get(), journal.service.get()});
