@@ -92,6 +92,8 @@ absl::Status Courier::Turn() {
   if (status.ok()) {
     people_.Renew(absl::Now());
     status = SendAll();
+    const absl::Status closed = CloseLeases();
+    if (!closed.ok()) log::Warn("leases not closed", {{"error", closed.ToString()}});
     const absl::Status held = HoldCodes();
     if (!held.ok()) log::Warn("codes not held", {{"error", held.ToString()}});
     if (status.ok() && IsAway(held)) status = held;
@@ -201,6 +203,23 @@ absl::Status Courier::OneByOne(const std::string& door, const std::vector<Entry>
   refused.set_refusal(rpc::ToGrpc(why).error_details());
   settled.insert(refused.position());
   return journal_.Settle(refused, clock_.Now().now);
+}
+
+absl::Status Courier::CloseLeases() {
+  const auto past = numbers_.Past(clock::LocalDay(clock_.Now().now));
+  if (!past.ok()) return past.status();
+  for (const CodeLease& lease : *past) {
+    intake::v1::CloseLeaseRequest request;
+    request.set_request_id(rpc::NewRequestId());
+    request.set_lease_id(lease.id);
+    request.set_reason("its day is over");
+    const absl::Status status = doors_.CloseLease(request).status();
+    // Closed before: the answer was lost, or intake closed it itself.
+    const bool done = status.ok() || errors::Reason(status) == "LEASE_CLOSED" || absl::IsNotFound(status);
+    if (!done) return status;
+    if (absl::Status kept = numbers_.MarkClosed(lease.id); !kept.ok()) return kept;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Courier::HoldCodes() {

@@ -66,6 +66,8 @@ class Courier {
   absl::Status Send(const std::string& door, const std::vector<Entry>& entries, std::set<int64_t>& settled);
   absl::Status OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why,
                         std::set<int64_t>& settled);
+  // Numbers of days past are given back, to be recorded as void.
+  absl::Status CloseLeases();
   absl::Status HoldCodes();
   absl::Status HoldCodesOf(const std::string& agency_key, absl::CivilDay day, int wanted, int held);
   void Learned(const absl::Status& status);
