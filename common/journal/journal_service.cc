@@ -1,13 +1,16 @@
 #include "common/journal/journal_service.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/identity/text.h"
 #include "common/log/log.h"
 #include "common/packet/label.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/request_id.h"
 #include "common/rpc/status.h"
 #include "hoso/journal/v1/journal_service.grpc.pb.h"
 
@@ -18,6 +21,7 @@ using v1::EntryOutcome;
 
 // What is left of a call's time, so that its answer still arrives.
 constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(500);
+constexpr size_t kShortestGround = 10, kLongestGround = 500;  // Characters.
 constexpr int kConnections = 2;
 constexpr int kThreads = 2;  // Each holds a connection of the book's while it waits.
 
@@ -36,6 +40,10 @@ bool Passes(const absl::Status& status) {
     default:
       return false;
   }
+}
+
+size_t Characters(const std::string& text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
 bool Recorded(EntryOutcome::Outcome outcome) {
@@ -80,6 +88,11 @@ class JournalService final : public v1::JournalService::CallbackService {
                                          v1::ImportPacketResponse* response) override {
     context->set_compression_algorithm(GRPC_COMPRESS_GZIP);
     return calls_.Serve(context, request, response, "ImportPacket", [this](auto call) { Import(std::move(call)); });
+  }
+
+  grpc::ServerUnaryReactor* VoidEntry(grpc::CallbackServerContext* context, const v1::VoidEntryRequest* request,
+                                      v1::VoidEntryResponse* response) override {
+    return calls_.Serve(context, request, response, "VoidEntry", [this](auto call) { Void(std::move(call)); });
   }
 
  private:
@@ -132,6 +145,41 @@ class JournalService final : public v1::JournalService::CallbackService {
     return machine;
   }
 
+  void Void(std::shared_ptr<rpc::Call<v1::VoidEntryRequest, v1::VoidEntryResponse>> call) {
+    const auto entry = VoidingOf(call->request());
+    if (!entry.ok()) return call->Finish(entry.status());
+    const bool taken = workers_.Run([this, call, entry = *entry]() mutable {
+      entry.by = call->caller().staff;
+      call->Finish(book_.Void({.machine = call->machine(), .device = call->caller().device}, entry, call->now()));
+    });
+    if (!taken) call->Finish(absl::ResourceExhaustedError("too many journals wait; try again in a moment"));
+  }
+
+  absl::StatusOr<Book::Voiding> VoidingOf(const v1::VoidEntryRequest& request) const {
+    errors::FieldErrors wrong;
+    if (!rpc::IsUuid(request.journal_id())) wrong.Add("journal_id", "want a UUID");
+    if (request.position() < 1) wrong.Add("position", absl::StrCat(request.position(), ", want at least 1"));
+    if (request.digest().size() != NoDigest().size()) wrong.Add("digest", "want 32 bytes");
+    if (request.previous().size() != NoDigest().size()) wrong.Add("previous", "want 32 bytes");
+    if (!runners_.contains(request.kind())) {
+      wrong.Add("kind", absl::StrCat("want a command of ", door_.options().service));
+    }
+    const auto occurred_at = FromProto(request.occurred_at(), "occurred_at");
+    if (!occurred_at.ok()) wrong.Add("occurred_at", "want a time");
+    const auto ground = identity::NormalizeText(request.ground(), {.field = "ground", .max_length = kLongestGround});
+    if (!ground.ok() || Characters(*ground) < kShortestGround) {
+      wrong.Add("ground", absl::StrCat("want ", kShortestGround, " to ", kLongestGround, " characters on one line"));
+    }
+    if (absl::Status status = wrong.ToStatus(); !status.ok()) return status;
+    return Book::Voiding{.journal_id = request.journal_id(),
+                         .position = request.position(),
+                         .digest = request.digest(),
+                         .previous = request.previous(),
+                         .kind = request.kind(),
+                         .occurred_at = *occurred_at,
+                         .ground = *ground};
+  }
+
   template <typename Call>
   void Take(std::shared_ptr<Call> call, rpc::Calls::Behalf of, std::vector<Link> links,
             const google::protobuf::RepeatedPtrField<std::string>& tokens) {
@@ -155,10 +203,14 @@ class JournalService final : public v1::JournalService::CallbackService {
   void Next(const std::shared_ptr<Taking>& taking, size_t at) {
     if (at == taking->links.size() || absl::Now() > taking->outer.deadline() - kTimeToAnswer) return End(taking);
     const Link& link = taking->links[at];
+    const auto before = taking->before.find(link.body.position());
     auto done = [this, taking, at](Ran ran) {
       Settle(*taking, at, std::move(ran));
       Next(taking, at + 1);
     };
+    if (before != taking->before.end() && before->second == EntryOutcome::OUTCOME_VOIDED) {
+      return done({.status = rpc::ToGrpc(errors::Precondition("ENTRY_VOIDED", "entry: was given up by a supervisor"))});
+    }
     const auto runner = runners_.find(link.body.kind());
     if (runner == runners_.end()) return done({.status = rpc::ToGrpc(WrongDoor(link.body.kind()))});
     auto context = ContextOf(*taking, link);

@@ -60,6 +60,7 @@ const Table& Table::Ours() {
 
     journal.SyncJournal           --- --- --- o--
     journal.ImportPacket          oo- o-- --- ---
+    journal.VoidEntry             -o- --- --- ---
 
     staff.SignIn                  ppp ppp ppp ppp
     staff.BeginSignIn             ppp ppp ppp ppp
