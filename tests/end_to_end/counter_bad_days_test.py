@@ -148,6 +148,27 @@ class BadDaysTest(unittest.TestCase):
             counter.call("VoidEntry", position=position, ground=ground, staffId="KSV-9", password=PASSWORD)
         self.assertEqual(again.exception.reason, "NOT_TO_REVIEW")
 
+    def test_that_a_change_was_told_is_marked_once(self):
+        counter = counter_of(4)
+        counter.call("Drill", offline=True)
+        taken = counter.accept()
+        while not taken["provisional"]:
+            taken = counter.accept()
+        position = taken["position"]
+        with self.assertRaises(Refused) as early:
+            counter.call("MarkSeen", position=position, means="NOTIFICATION_MEANS_PHONE")
+        self.assertEqual(early.exception.reason, "NOT_TO_REVIEW")
+        counter.call("Drill", offline=False)
+        counter.until_sent()
+        self.assertEqual(counter.rows()[taken["dossierCode"]]["state"], "ENTRY_STATE_RECORDED_WITH_CHANGE")
+        self.assertEqual(counter.state()["needsReview"], 1)
+        counter.call("MarkSeen", position=position, means="NOTIFICATION_MEANS_PHONE")
+        self.assertEqual(counter.state()["needsReview"], 0)
+        with self.assertRaises(Refused) as again:
+            counter.call("MarkSeen", position=position, means="NOTIFICATION_MEANS_PHONE")
+        self.assertEqual(again.exception.reason, "NOT_TO_REVIEW")
+        counter.close()
+
     def test_codes_of_a_day_that_is_over_are_recorded_as_void(self):
         counter = counter_of(3)
         taken = counter.accept()["dossierCode"]

@@ -101,16 +101,19 @@ class PacketTest(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout.strip().split("\t"), done.stderr
 
-    def import_by_hoso(self, *arguments, code=0):
-        password = world.folder / "GDV-2.password"
+    def hoso_of(self, who, office, *arguments, code=0):
+        """As somebody who signs in at an office's machine."""
+        password = world.folder / "password"
         password.write_text(PASSWORD)
         password.chmod(0o600)
-        where = ("--staff-service", f"127.0.0.1:{world.staff.port}", "--machine", world.machine(f"office/{HERE}"), "--sessions",
-                 world.folder / "sessions")
-        self.hoso("sign-in", "--staff", "GDV-2", "--password-file", password, *where)
+        where = ("--staff-service", f"127.0.0.1:{world.staff.port}", "--machine", world.machine(f"office/{office}"), "--sessions",
+                 world.folder / "sessions" / office)
+        self.hoso("sign-in", "--staff", who, "--password-file", password, *where)
         doors = [word for name in ("intake", "routing", "returns") for word in (f"--{name}", f"127.0.0.1:{getattr(world, name).port}")]
-        return self.hoso("packet", "import", *arguments, *doors, *where, "--staff", "GDV-2", "--time", "2023-03-06T12:00:00+07:00",
-                         "--office-key", self.keys[HERE], code=code)
+        return self.hoso(*arguments, *doors, *where, "--staff", who, "--time", "2023-03-06T12:00:00+07:00", code=code)
+
+    def import_by_hoso(self, *arguments, code=0):
+        return self.hoso_of("GDV-2", HERE, "packet", "import", *arguments, "--office-key", self.keys[HERE], code=code)
 
     def test_three_dossiers_come_with_the_bag_and_the_network_changes_nothing(self):
         taken = [self.dark.accept() for _ in range(3)]
@@ -142,7 +145,12 @@ class PacketTest(unittest.TestCase):
         self.assertEqual({rows[code]["state"] for code in codes}, {"ENTRY_STATE_RECORDED"})
         self.assertEqual([rows[code]["answer"]["dossier"]["dossierCode"] for code in codes], codes)
         self.assertEqual(([stored(code) for code in codes], facts()), (before, number))
-        self.assertEqual(world.verify()[0], 0)
+        # The bag that it came in is signed for with it.
+        self.hoso_of("GDV-1", OFFICE, "bag", "seal", "T-0001", "--to", f"office:{HERE}", "--seal", "NP-1", "--packet", stick,
+                     *(word for code in codes for word in ("--item", f"{code}/1")))
+        self.assertEqual(world.sql("SELECT encode(packet_digest, 'hex') FROM routing.bag WHERE bag_id = 'T-0001'"), made["digest"])
+        code, said = world.verify()
+        self.assertEqual(code, 0, said)
 
     def test_what_was_sent_before_the_bag_came_is_known(self):
         taken = self.dark.accept()
