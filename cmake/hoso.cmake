@@ -68,8 +68,8 @@ set(HOSO_TRUST_TESTS access_entry_test access_log_pgtest access_requests_test ac
   verifier_mutation_test verifier_test)
 
 # What `./test counter` runs: the workplace of the clerk, its journal and what is printed there.
-set(HOSO_COUNTER_TESTS counter_crash_test counter_life_test counter_test forms_test forms_words_test journal_book_pgtest
-  journal_chain_test)
+set(HOSO_COUNTER_TESTS counter_bad_days_test counter_crash_test counter_life_test counter_packet_test counter_test forms_test forms_words_test journal_book_pgtest
+  journal_chain_test packet_test)
 
 # What a test needs to run (see above), and whether it is about trust or the counter.
 function(hoso_label name label)

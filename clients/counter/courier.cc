@@ -27,11 +27,7 @@ constexpr char kSendAgain[] = "SEND_AGAIN";  // Some entries have no answer yet.
 
 constexpr char kCash[] = "cash.";
 
-// The cash is served by the door at which it is taken.
-std::string DoorOf(const Entry& entry) {
-  if (absl::StartsWith(entry.body.kind(), kCash)) return "intake";
-  return std::vector<std::string>(absl::StrSplit(entry.body.kind(), absl::MaxSplits('.', 1)))[0];
-}
+std::string DoorOf(const Entry& entry) { return journal::DoorOf(entry.body.kind()); }
 
 bool LacksToken(const EntryOutcome& outcome) {
   return outcome.outcome() == EntryOutcome::OUTCOME_REFUSED &&
@@ -112,6 +108,8 @@ absl::Status Courier::Turn() {
     status = SendAll();
     const absl::Status read = ReadBook();
     if (!read.ok() && !IsAway(read)) log::Warn("book not read", {{"error", read.ToString()}});
+    const absl::Status closed = CloseLeases();
+    if (!closed.ok()) log::Warn("leases not closed", {{"error", closed.ToString()}});
     const absl::Status held = HoldCodes();
     if (!held.ok()) log::Warn("codes not held", {{"error", held.ToString()}});
     if (status.ok() && IsAway(held)) status = held;
@@ -252,6 +250,23 @@ absl::Status Courier::ReadBook() {
     if (!told.ok()) return told.status();
     if (absl::Status status = book_.TakeOver(*told, clock_.Now().now); !status.ok()) return status;
     if (!told->more()) return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Courier::CloseLeases() {
+  const auto past = numbers_.Past(clock::LocalDay(clock_.Now().now));
+  if (!past.ok()) return past.status();
+  for (const CodeLease& lease : *past) {
+    intake::v1::CloseLeaseRequest request;
+    request.set_request_id(rpc::NewRequestId());
+    request.set_lease_id(lease.id);
+    request.set_reason("its day is over");
+    const absl::Status status = doors_.CloseLease(request).status();
+    // Closed before: the answer was lost, or intake closed it itself.
+    const bool done = status.ok() || errors::Reason(status) == "LEASE_CLOSED" || absl::IsNotFound(status);
+    if (!done) return status;
+    if (absl::Status kept = numbers_.MarkClosed(lease.id); !kept.ok()) return kept;
   }
   return absl::OkStatus();
 }

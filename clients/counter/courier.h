@@ -70,6 +70,8 @@ class Courier {
   absl::Status OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why,
                         std::set<int64_t>& settled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(turn_);
   absl::Status ReadBook();
+  // Numbers of days past are given back, to be recorded as void.
+  absl::Status CloseLeases();
   absl::Status HoldCodes();
   absl::Status HoldCodesOf(const std::string& agency_key, absl::CivilDay day, int wanted, int held);
   void Learned(const absl::Status& status);

@@ -26,6 +26,18 @@ class Doors {
   virtual absl::StatusOr<staff::v1::RenewTokenResponse> RenewToken(const std::string& token) = 0;
   virtual absl::StatusOr<tracking::v1::GetOfficeBookResponse> GetOfficeBook(
       const std::string& token, const tracking::v1::GetOfficeBookRequest& request) = 0;
+  // A packet's entries, by who is signed in.
+  virtual absl::StatusOr<journal::v1::ImportPacketResponse> ImportPacket(
+      const std::string& door, const std::string& token, const journal::v1::ImportPacketRequest& request) {
+    return absl::UnavailableError("no way for packets");
+  }
+  virtual absl::StatusOr<journal::v1::VoidEntryResponse> VoidEntry(const std::string& door, const std::string& token,
+                                                                   const journal::v1::VoidEntryRequest& request) {
+    return absl::UnavailableError("no way to give entries up");
+  }
+  virtual absl::StatusOr<intake::v1::CloseLeaseResponse> CloseLease(const intake::v1::CloseLeaseRequest& request) {
+    return absl::UnavailableError("no way to close leases");
+  }
   // OK when a service answers at all: whether there is a network.
   virtual absl::Status Ping() = 0;
 };

@@ -43,6 +43,13 @@ constexpr char kEntries[] = R"(
   CREATE TABLE draft (draft_id TEXT PRIMARY KEY, sealed BLOB NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID;
 )";
 
+// What goes with a bag waits, too; and blocks of codes are closed when their day is over.
+constexpr char kWithTheBag[] = R"(
+  DROP INDEX entry_open;
+  CREATE INDEX entry_open ON entry (position) WHERE state IN (1, 2, 4, 5, 6);
+  ALTER TABLE lease ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+)";
+
 // What each entry is about: dossiers by their codes, bags as "bag ID". And what the office has to do with, as far as
 // this machine knows it.
 constexpr char kBook[] = R"(
@@ -69,7 +76,7 @@ constexpr char kBook[] = R"(
 }  // namespace
 
 const std::vector<const char*>& Formats() {
-  static const std::vector<const char*> formats = {kEntries, kBook};
+  static const std::vector<const char*> formats = {kEntries, kWithTheBag, kBook};
   return formats;
 }
 

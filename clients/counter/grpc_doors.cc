@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/credentials.h"
+#include "common/rpc/errors.h"
 #include "common/rpc/request_id.h"
 #include "common/rpc/status.h"
 #include "hoso/intake/v1/intake_service.grpc.pb.h"
@@ -53,6 +54,24 @@ class GrpcDoors final : public Doors {
       const std::string& token, const tracking::v1::GetOfficeBookRequest& request) override {
     return Call<tracking::v1::TrackingService>("routing", &tracking::v1::TrackingService::StubInterface::GetOfficeBook,
                                                request, token);
+  }
+
+  absl::StatusOr<journal::v1::ImportPacketResponse> ImportPacket(
+      const std::string& door, const std::string& token, const journal::v1::ImportPacketRequest& request) override {
+    if (!channels_.contains(door)) return errors::FieldError("kind", absl::StrCat(door, ": no door of that name"));
+    return Call<journal::v1::JournalService>(door, &journal::v1::JournalService::StubInterface::ImportPacket, request,
+                                             token);
+  }
+
+  absl::StatusOr<journal::v1::VoidEntryResponse> VoidEntry(const std::string& door, const std::string& token,
+                                                           const journal::v1::VoidEntryRequest& request) override {
+    if (!channels_.contains(door)) return errors::FieldError("kind", absl::StrCat(door, ": no door of that name"));
+    return Call<journal::v1::JournalService>(door, &journal::v1::JournalService::StubInterface::VoidEntry, request,
+                                             token);
+  }
+
+  absl::StatusOr<intake::v1::CloseLeaseResponse> CloseLease(const intake::v1::CloseLeaseRequest& request) override {
+    return Call<intake::v1::IntakeService>("intake", &intake::v1::IntakeService::StubInterface::CloseLease, request);
   }
 
   absl::Status Ping() override {

@@ -169,7 +169,9 @@ absl::StatusOr<std::optional<Entry>> Journal::At(int64_t position) {
 
 absl::StatusOr<std::vector<Entry>> Journal::Waiting(int limit) {
   absl::MutexLock lock(&store_.mutex());
-  auto entries = Read("WHERE state = 1 AND kind NOT LIKE 'counter.%' ORDER BY position LIMIT ?", {}, {limit});
+  auto entries = Read(
+      "WHERE state IN (1, 2, 4, 5, 6) AND state IN (1, 6) AND kind NOT LIKE 'counter.%' ORDER BY position LIMIT ?", {},
+      {limit});
   if (!entries.ok()) return entries;
   for (Entry& entry : *entries) {
     auto statement = store_.database().Prepare("SELECT subject FROM subject WHERE position = ?");
@@ -185,10 +187,10 @@ absl::StatusOr<std::vector<Entry>> Journal::Waiting(int limit) {
 
 absl::StatusOr<std::vector<Entry>> Journal::Outbox(absl::Time since, int limit) {
   absl::MutexLock lock(&store_.mutex());
-  auto open = Read("WHERE state IN (1, 2, 4, 5) AND kind NOT LIKE 'counter.%' ORDER BY position", {}, {});
+  auto open = Read("WHERE state IN (1, 2, 4, 5, 6) AND kind NOT LIKE 'counter.%' ORDER BY position", {}, {});
   if (!open.ok()) return open;
   auto settled = Read(
-      "WHERE state NOT IN (1, 2, 4, 5) AND kind NOT LIKE 'counter.%' AND settled_at >= ? "
+      "WHERE state NOT IN (1, 2, 4, 5, 6) AND kind NOT LIKE 'counter.%' AND settled_at >= ? "
       "ORDER BY position DESC LIMIT ?",
       {}, {absl::ToUnixMicros(since), limit});
   if (!settled.ok()) return settled;
@@ -232,10 +234,10 @@ absl::StatusOr<std::optional<Entry>> Journal::OfDossier(const std::string& kind,
 absl::StatusOr<Counts> Journal::CountEntries() {
   absl::MutexLock lock(&store_.mutex());
   auto statement = store_.database().Prepare(
-      "SELECT count(*) FILTER (WHERE state IN (1, 2)), min(occurred_at) FILTER (WHERE state IN (1, 2)), "
+      "SELECT count(*) FILTER (WHERE state IN (1, 2, 6)), min(occurred_at) FILTER (WHERE state IN (1, 2, 6)), "
       "count(*) FILTER (WHERE state IN (4, 5)), "
       "(SELECT count(*) FROM entry WHERE kind = 'intake.AcceptDossier' AND printed = 0 AND state <> 7) "
-      "FROM entry WHERE state IN (1, 2, 4, 5) AND kind NOT LIKE 'counter.%'");
+      "FROM entry WHERE state IN (1, 2, 4, 5, 6) AND kind NOT LIKE 'counter.%'");
   if (!statement.ok()) return statement.status();
   Counts counts;
   absl::Status status = One(**statement, [&] {
@@ -263,9 +265,9 @@ absl::Status Journal::Settle(const EntryOutcome& outcome, absl::Time now) {
   const EntryState state = StateOf(outcome.outcome());
   const std::string answer =
       outcome.answer().empty() ? "" : store_.Seal(RowOfEntry(outcome.position(), "answer"), outcome.answer());
-  return Execute(store_.database().Prepare(
-                     "UPDATE entry SET state = ?2, answer = ?3, refusal = ?4, recorded_at = ?5, settled_at = ?6, "
-                     "tries = tries + 1 WHERE position = ?1 AND state NOT IN (3, 4, 7)"),
+  return Execute(store_.database().Prepare("UPDATE entry SET state = iif(?2 = 1, state, ?2), answer = ?3, refusal = "
+                                           "?4, recorded_at = ?5, settled_at = ?6, "
+                                           "tries = tries + 1 WHERE position = ?1 AND state NOT IN (3, 4, 7)"),
                  [&](auto& s) {
                    s.Number(outcome.position()).Number(state).Blob(answer).Blob(outcome.refusal());
                    s.NumberOrNull(outcome.has_recorded_at()

@@ -277,5 +277,55 @@ TEST_F(JournalTest, KnowsTheTokenThatAnEntryWasWrittenUnder) {
   EXPECT_THAT(*journal_->Tokens(*journal_->Waiting(10)), ElementsAre("token of then"));
 }
 
+// What goes with a bag waits until a service has answered for it.
+TEST_F(JournalTest, WhatGoesWithTheBagIsStillSent) {
+  NewEntry packet = Act();
+  packet.kind = "counter.ExportPacket";
+  packet.also.push_back([](Sqlite& database, int64_t) {
+    return Execute(database.Prepare("UPDATE entry SET state = 6 WHERE position = 1"), [](auto&) {});
+  });
+  ASSERT_THAT(journal_->Append(Act()), IsOk());
+  ASSERT_THAT(journal_->Append(packet), IsOk());
+  ASSERT_THAT(journal_->Append(Act()), IsOk());
+  EXPECT_THAT(WaitingPositions(), ElementsAre(1, 3));
+  EXPECT_EQ(journal_->CountEntries()->waiting, 2);
+  ASSERT_THAT(journal_->Settle(Outcome(1, EntryOutcome::OUTCOME_TRY_AGAIN), kNow), IsOk());
+  EXPECT_EQ((*journal_->At(1))->state, v1::ENTRY_STATE_WITH_THE_BAG);
+  EXPECT_EQ((*journal_->Outbox(kNow, 10)).size(), 2u);
+  ASSERT_THAT(journal_->Settle(Outcome(1, EntryOutcome::OUTCOME_RECORDED), kNow), IsOk());
+  EXPECT_THAT(WaitingPositions(), ElementsAre(3));
+}
+
+TEST_F(JournalTest, ALeaseIsPastWhenItsDayIsOverAndNothingUnsentMayNeedIt) {
+  const absl::CivilDay day(2023, 5, 4);
+  const auto lease = [&](int n, absl::CivilDay of, const std::string& first_code) {
+    return CodeLease{.id = absl::StrCat("00000000-0000-4000-8000-00000000000", n),
+                     .agency_key = "SGTVT",
+                     .day = of,
+                     .first = 1,
+                     .last = 9,
+                     .first_code = first_code};
+  };
+  ASSERT_THAT(numbers_->AddLease(lease(1, day, "H15.05-230504-0001")), IsOk());
+  ASSERT_THAT(numbers_->AddLease(lease(2, day, "H15.07-230504-0001")), IsOk());
+  ASSERT_THAT(numbers_->AddLease(lease(3, day + 1, "H15.05-230505-0001")), IsOk());
+  const auto past = [&](absl::CivilDay today) {
+    std::vector<std::string> codes;
+    const auto leases = numbers_->Past(today);
+    EXPECT_THAT(leases, IsOk());
+    for (const CodeLease& one : *leases) codes.push_back(one.first_code);
+    return codes;
+  };
+  EXPECT_THAT(past(day), IsEmpty());
+  ASSERT_THAT(journal_->Append(Act()), IsOk());  // H15.05-230504-0001
+  EXPECT_THAT(past(day + 1), ElementsAre("H15.07-230504-0001"));
+  ASSERT_THAT(journal_->Settle(Outcome(1, EntryOutcome::OUTCOME_REFUSED), kNow), IsOk());
+  EXPECT_THAT(past(day + 1), ElementsAre("H15.07-230504-0001"));
+  ASSERT_THAT(journal_->Settle(Outcome(1, EntryOutcome::OUTCOME_RECORDED), kNow), IsOk());
+  EXPECT_THAT(past(day + 1), ElementsAre("H15.05-230504-0001", "H15.07-230504-0001"));
+  ASSERT_THAT(numbers_->MarkClosed(lease(1, day, "").id), IsOk());
+  EXPECT_THAT(past(day + 2), ElementsAre("H15.07-230504-0001", "H15.05-230505-0001"));
+}
+
 }  // namespace
 }  // namespace hoso::counter

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "clients/counter/acts.h"
 #include "clients/counter/book.h"
+#include "clients/counter/adopt.h"
 #include "clients/counter/clerks.h"
 #include "clients/counter/courier.h"
 #include "clients/counter/desk.h"
@@ -20,12 +21,14 @@
 #include "clients/counter/grpc_doors.h"
 #include "clients/counter/journal.h"
 #include "clients/counter/numbers.h"
+#include "clients/counter/packets.h"
 #include "clients/counter/page_methods.h"
 #include "clients/counter/page_server.h"
 #include "clients/counter/people.h"
 #include "clients/counter/prints.h"
 #include "clients/counter/shift_sheet.h"
 #include "clients/counter/shifts.h"
+#include "clients/counter/review.h"
 #include "clients/counter/timekeeper.h"
 #include "clients/counter/work.h"
 #include "clients/counter/work_methods.h"
@@ -49,8 +52,8 @@ using namespace hoso;
 constexpr absl::Duration kCatalogueGood = absl::Hours(24 * 14);
 
 struct Flags {
-  std::string data, office, device, machine, catalogue = "catalogue", web = "web/dist", slip_key, keys, play_from,
-                                             port_file;
+  std::string data, office, device, machine, catalogue = "catalogue", web = "web/dist", adopt, slip_key, keys,
+                                             office_key, play_from, port_file;
   counter::DoorAddresses doors;
   int port = 0;
   bool drill = false;
@@ -71,7 +74,11 @@ void AddTo(CLI::App& app, Flags& flags) {
   app.add_option("--web", flags.web, "Folder of the built page")->capture_default_str();
   app.add_option("--slip-key", flags.slip_key,
                  "Key that signs slips printed here; without it they carry no signed code");
-  app.add_option("--keys", flags.keys, "List of public keys, by which slips that are given back are checked here");
+  app.add_option("--adopt", flags.adopt,
+                 "Folder of a journal that was copied, forked or damaged: what it did not send goes on in --data");
+  app.add_option("--keys", flags.keys,
+                 "List of public keys: by it slips that are given back are checked, and packets made for other offices");
+  app.add_option("--office-key", flags.office_key, "This office's key for packets; without it none are taken here");
   app.add_option("--port", flags.port, "Of the page on 127.0.0.1; 0: any that is free")->capture_default_str();
   app.add_option("--port-file", flags.port_file, "Written with the address of the page, for its owner alone");
   app.add_option("--paper", flags.paper, "What slips are printed on: a5, a4-two-up or a4")
@@ -105,6 +112,23 @@ forms::Paper PaperOf(const std::string& name) {
   return name == "a4-two-up" ? forms::Paper::kA4TwoUp : forms::Paper::kA5;
 }
 
+// Says what was taken over and what is lost, on stdout and by position.
+absl::Status Adopt(const Flags& flags, counter::Store& into) {
+  if (!std::filesystem::exists(flags.adopt + "/device.key")) {
+    return absl::NotFoundError(
+        absl::StrCat(flags.adopt, "/device.key: is not there: nothing of the journal can be read"));
+  }
+  const auto key = DeviceKey(flags.adopt + "/device.key");
+  if (!key.ok()) return key.status();
+  const auto adopted = counter::Adopt(flags.adopt + "/journal.db", *key, flags.data + "/adopting", into);
+  if (!adopted.ok()) return adopted.status();
+  std::cout << "adopted " << adopted->entries << " entries and " << adopted->drafts << " drafts\n";
+  for (const int64_t position : adopted->unreadable) std::cout << "lost: entry " << position << "\n";
+  for (const std::string& what : adopted->damaged) std::cout << "damaged: " << what << "\n";
+  std::cout.flush();
+  return absl::OkStatus();
+}
+
 absl::Status Run(const Flags& flags) {
   std::filesystem::create_directories(flags.data);
   if (chmod(flags.data.c_str(), 0700) != 0)
@@ -116,6 +140,9 @@ absl::Status Run(const Flags& flags) {
   if (!device_key.ok()) return device_key.status();
   const auto store = counter::Store::Open(flags.data + "/journal.db", *device_key);
   if (!store.ok()) return store.status();
+  if (!flags.adopt.empty()) {
+    if (absl::Status status = Adopt(flags, **store); !status.ok()) return status;
+  }
   counter::Journal journal(**store);
   counter::Numbers numbers(**store);
   counter::Clerks clerks(**store);
@@ -132,6 +159,12 @@ absl::Status Run(const Flags& flags) {
     auto keys = signing::KeyListFile::Open(flags.keys);
     if (!keys.ok()) return keys.status();
     slip_keys = *std::move(keys);
+  }
+  std::optional<signing::PrivateKey> office_key;
+  if (!flags.office_key.empty()) {
+    auto key = signing::PrivateKey::Load(flags.office_key);
+    if (!key.ok()) return key.status();
+    office_key = *std::move(key);
   }
   const auto typesetter = forms::Typesetter::Make();
   if (!typesetter.ok()) return typesetter.status();
@@ -168,6 +201,12 @@ absl::Status Run(const Flags& flags) {
   counter::Work work(**catalogue, book, clock, desk.place());
   counter::Acts acts(**catalogue, journal, numbers, book, clock, slip_key.has_value() ? &*slip_key : nullptr,
                      slip_keys.get(), desk.place());
+  counter::Packets packets(**catalogue, journal, **doors, clock, **typesetter,
+                           {.folder = flags.data + "/packets",
+                            .place = desk.place(),
+                            .device_key = slip_key,
+                            .office_key = office_key,
+                            .keys = flags.keys});
   counter::PageMethodMap methods = counter::PageMethods({.desk = desk,
                                                          .journal = journal,
                                                          .numbers = numbers,
@@ -180,15 +219,23 @@ absl::Status Run(const Flags& flags) {
                                                          .shift_is_open = [&shifts] { return shifts.IsOpen(); }});
   methods.merge(counter::WorkMethods(people, work, acts, courier));
   methods.merge(counter::ShiftMethods(shifts, people, courier));
+  methods.merge(counter::PacketMethods(people, packets));
+  counter::Review review(journal, **doors, clock);
+  methods.merge(counter::ReviewMethods(people, review));
   const std::string key = absl::WebSafeBase64Escape(vault::RandomBytes(18));
-  const auto server = counter::PageServer::Start({.port = flags.port,
-                                                  .files = flags.web,
-                                                  .key = key,
-                                                  .methods = std::move(methods),
-                                                  .print = [&](int64_t position, const std::string& form) {
-                                                    return form == "shift" ? shift_prints.Print(position)
-                                                                           : prints.Print(position, form);
-                                                  }});
+  const auto print = [&](int64_t position, const std::string& form) {
+    if (form == "shift") return shift_prints.Print(position);
+    if (form == "cover") return packets.Cover(position);
+    return prints.Print(position, form);
+  };
+  const auto server =
+      counter::PageServer::Start({.port = flags.port,
+                                  .files = flags.web,
+                                  .key = key,
+                                  .methods = std::move(methods),
+                                  .print = print,
+                                  .take_packet = counter::TakePacket(people, packets),
+                                  .packet = [&packets](const std::string& name) { return packets.File(name); }});
   if (!server.ok()) return server.status();
   const std::string address = absl::StrCat("http://127.0.0.1:", (*server)->port(), "/#key=", key);
   if (!flags.port_file.empty()) {

@@ -54,6 +54,37 @@ absl::StatusOr<std::vector<CodeLease>> Numbers::Leases(const std::string& agency
   return leases;
 }
 
+absl::StatusOr<std::vector<CodeLease>> Numbers::Past(absl::CivilDay today) {
+  absl::MutexLock lock(&store_.mutex());
+  // By agency and day: what they begin a code with, up to its last hyphen.
+  auto statement = store_.database().Prepare(
+      "SELECT lease_id, agency_key, day, first, last, next, first_code FROM lease WHERE closed = 0 AND day < ? AND "
+      "NOT EXISTS (SELECT 1 FROM entry WHERE state IN (1, 2, 4, 5, 6) AND state <> 4 AND "
+      "substr(entry.dossier_code, 1, length(first_code) - 4) = substr(first_code, 1, length(first_code) - 4)) "
+      "ORDER BY day, first");
+  if (!statement.ok()) return statement.status();
+  Sqlite::Statement& row = (*statement)->Number(DayOf(today));
+  std::vector<CodeLease> leases;
+  absl::Status status = All(row, [&] {
+    leases.push_back({.id = row.TextAt(0),
+                      .agency_key = row.TextAt(1),
+                      .day = ToDay(row.NumberAt(2)),
+                      .first = static_cast<int>(row.NumberAt(3)),
+                      .last = static_cast<int>(row.NumberAt(4)),
+                      .next = static_cast<int>(row.NumberAt(5)),
+                      .first_code = row.TextAt(6)});
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return leases;
+}
+
+absl::Status Numbers::MarkClosed(const std::string& lease_id) {
+  absl::MutexLock lock(&store_.mutex());
+  return Execute(store_.database().Prepare("UPDATE lease SET closed = 1 WHERE lease_id = ?"),
+                 [&](auto& s) { s.Text(lease_id); });
+}
+
 absl::StatusOr<std::vector<Numbers::Free>> Numbers::FreeCodes(absl::CivilDay day) {
   absl::MutexLock lock(&store_.mutex());
   auto statement = store_.database().Prepare(

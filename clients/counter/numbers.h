@@ -39,6 +39,10 @@ class Numbers {
   static Also Take(const CodeLease& lease, int number);
   // Of an agency's day with free numbers, in the order in which they are used.
   absl::StatusOr<std::vector<CodeLease>> Leases(const std::string& agency_key, absl::CivilDay day);
+  // Leases whose day is before `today` and that nothing unsent may still need: to be closed, so that their unused numbers
+  // are recorded as void.
+  absl::StatusOr<std::vector<CodeLease>> Past(absl::CivilDay today);
+  absl::Status MarkClosed(const std::string& lease_id);
   // How many codes are free for each agency and day from `day` on.
   struct Free {
     std::string agency_key;

@@ -20,6 +20,15 @@ namespace hoso::counter {
 using PageMethod = std::function<absl::StatusOr<std::string>(const std::string& json)>;
 using PageMethodMap = std::map<std::string, PageMethod>;
 
+inline absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.always_print_primitive_fields = true;
+  std::string out;
+  const auto written = google::protobuf::util::MessageToJsonString(message, &out, options);
+  if (!written.ok()) return absl::InternalError("the answer cannot be written as JSON");
+  return out;
+}
+
 template <typename Request, typename Response>
 PageMethod Method(std::function<absl::StatusOr<Response>(const Request&)> handler) {
   return [handler = std::move(handler)](const std::string& json) -> absl::StatusOr<std::string> {
@@ -30,12 +39,7 @@ PageMethod Method(std::function<absl::StatusOr<Response>(const Request&)> handle
     }
     const auto response = handler(request);
     if (!response.ok()) return response.status();
-    google::protobuf::util::JsonPrintOptions options;
-    options.always_print_primitive_fields = true;
-    std::string out;
-    const auto written = google::protobuf::util::MessageToJsonString(*response, &out, options);
-    if (!written.ok()) return absl::InternalError("the answer cannot be written as JSON");
-    return out;
+    return ToJson(*response);
   };
 }
 

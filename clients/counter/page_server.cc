@@ -18,7 +18,7 @@
 namespace hoso::counter {
 namespace {
 
-constexpr size_t kLongestRequest = 1 << 20;
+constexpr size_t kLongestRequest = 8 << 20;
 constexpr int kThreads = 8;
 constexpr char kCookie[] = "hoso";
 constexpr char kPolicy[] =
@@ -90,6 +90,12 @@ class HttpPageServer final : public PageServer {
     server_.Post(R"(/api/([A-Za-z]+))", [this](const auto& request, auto& response) { Call(request, response); });
     server_.Get(R"(/print/(\d{1,18})/([a-z0-9-]{1,20})\.pdf)",
                 [this](const auto& request, auto& response) { Print(request, response); });
+    server_.Post("/packet", [this](const auto& request, auto& response) {
+      Answer(options_.take_packet(request.body), "application/json", response);
+    });
+    server_.Get(R"(/packet/([A-Za-z0-9-]{1,120}\.hoso))", [this](const auto& request, auto& response) {
+      Answer(options_.packet(request.matches[1].str()), "application/octet-stream", response);
+    });
     port_ = options_.port == 0 ? server_.bind_to_any_port("127.0.0.1")
                                : (server_.bind_to_port("127.0.0.1", options_.port) ? options_.port : -1);
     if (port_ < 0)
@@ -113,7 +119,9 @@ class HttpPageServer final : public PageServer {
       Refuse(response, absl::PermissionDeniedError("asked for by another site or under another name"));
       return Handled::Handled;
     }
-    const bool api = absl::StartsWith(request.path, "/api/"), print = absl::StartsWith(request.path, "/print/");
+    const bool packet = absl::StartsWith(request.path, "/packet"),
+               print = absl::StartsWith(request.path, "/print/") || packet,
+               api = absl::StartsWith(request.path, "/api/") || (packet && request.method == "POST");
     if (api && request.get_header_value("X-Hoso") != "1") {
       Refuse(response, absl::PermissionDeniedError("X-Hoso: want 1"));
       return Handled::Handled;
@@ -149,6 +157,11 @@ class HttpPageServer final : public PageServer {
     const auto answer = method->second(request.body);
     if (!answer.ok()) return Refuse(response, answer.status());
     response.set_content(*answer, "application/json");
+  }
+
+  static void Answer(const absl::StatusOr<std::string>& answer, const char* type, httplib::Response& response) {
+    if (!answer.ok()) return Refuse(response, answer.status());
+    response.set_content(*answer, type);
   }
 
   void Print(const httplib::Request& request, httplib::Response& response) const {

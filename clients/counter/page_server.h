@@ -30,6 +30,9 @@ class PageServer {
     std::map<std::string, PageMethod> methods;
     // What GET /print/POSITION/FORM.pdf shows.
     std::function<absl::StatusOr<Printed>(int64_t position, const std::string& form)> print;
+    // POST /packet: from the file's bytes to JSON; and the bytes that GET /packet/NAME shows.
+    PageMethod take_packet;
+    std::function<absl::StatusOr<std::string>(const std::string& name)> packet;
   };
   // FAILED_PRECONDITION when the port is taken or the folder is not there.
   static absl::StatusOr<std::unique_ptr<PageServer>> Start(Options options);

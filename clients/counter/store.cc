@@ -63,12 +63,16 @@ absl::StatusOr<int64_t> FileSchema(Sqlite& database) {
   return version;
 }
 
-absl::Status CheckFile(Sqlite& database, const std::string& path, const vault::Key& key) {
+absl::Status CheckKey(Sqlite& database, const std::string& path, const vault::Key& key) {
   const auto key_id = Meta(database, "key_id");
   if (!key_id.ok()) return key_id.status();
   if (*key_id != key.Id()) {
     return absl::FailedPreconditionError(absl::StrCat(path, ": sealed under another device's key, ", *key_id));
   }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPlace(Sqlite& database, const std::string& path) {
   const auto place = Meta(database, "place");
   if (!place.ok()) return place.status();
   if (*place != PlaceOf(path)) {
@@ -88,6 +92,16 @@ Store::Store(std::unique_ptr<Sqlite> database, const vault::Key& key, std::strin
     : database_(std::move(database)), key_(key), id_(std::move(id)) {}
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& path, const vault::Key& device_key) {
+  return OpenAt(path, device_key, Place::kChecked);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> Store::OpenCopy(const std::string& path, const vault::Key& device_key) {
+  if (struct stat file{}; stat(path.c_str(), &file) != 0) return errors::NotFound("journal", path);
+  return OpenAt(path, device_key, Place::kAny);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> Store::OpenAt(const std::string& path, const vault::Key& device_key,
+                                                     Place place) {
   auto database = Sqlite::Open(path);
   if (!database.ok()) return database.status();
   const auto schema = FileSchema(**database);
@@ -95,7 +109,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& path, cons
   if (*schema > static_cast<int64_t>(Formats().size())) {
     return absl::FailedPreconditionError(absl::StrCat(path, ": written by a later release, format ", *schema));
   }
-  absl::Status status = *schema == 0 ? Make(**database, path, device_key) : CheckFile(**database, path, device_key);
+  absl::Status status = *schema == 0 ? Make(**database, path, device_key) : CheckKey(**database, path, device_key);
+  if (status.ok() && *schema != 0 && place == Place::kChecked) status = CheckPlace(**database, path);
   if (status.ok() && *schema != 0) {
     status = (*database)->Transact([&] { return Upgrade(**database, static_cast<size_t>(*schema)); });
   }

@@ -31,6 +31,8 @@ class Store {
   // when the file is not the one that was written last on this machine: it was copied or set back; FAILED_PRECONDITION
   // for a file of a later release or under another key.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& path, const vault::Key& device_key);
+  // Opens a file that was copied or set back, to take over what is in it. NOT_FOUND when it is not there. Else as Open.
+  static absl::StatusOr<std::unique_ptr<Store>> OpenCopy(const std::string& path, const vault::Key& device_key);
 
   // Of the file, drawn when it was made.
   const std::string& journal_id() const { return id_; }
@@ -44,6 +46,8 @@ class Store {
   absl::StatusOr<std::string> Unseal(const std::string& row, const std::string& sealed) const;
 
  private:
+  enum class Place { kChecked, kAny };
+  static absl::StatusOr<std::unique_ptr<Store>> OpenAt(const std::string& path, const vault::Key& key, Place place);
   Store(std::unique_ptr<Sqlite> database, const vault::Key& key, std::string id);
 
   absl::Mutex mutex_;

@@ -4,6 +4,8 @@
 
 #include "absl/strings/escaping.h"
 #include "clients/hoso/commands.h"
+#include "common/files/atomic_file.h"
+#include "common/packet/packet.h"
 #include "hoso/routing/v1/routing_service.grpc.pb.h"
 #include "hoso/tracking/v1/tracking_service.grpc.pb.h"
 
@@ -16,7 +18,7 @@ using Stub = RoutingService::StubInterface;
 constexpr auto kRouting = Session::Service::kRouting;
 
 struct Arguments {
-  std::string bag, from, to, seal, carrier, seal_state, seal_found, digest, code, document, custodian, status;
+  std::string bag, from, to, seal, carrier, seal_state, seal_found, digest, code, document, custodian, status, packet;
   std::vector<std::string> refs, damaged;
   std::vector<int> items;
   int counted = -1;
@@ -69,6 +71,11 @@ void Seal(const Session& session, const Arguments& arguments) {
   *request.mutable_from() = Here(session, arguments.from, "--from");
   *request.mutable_to() = OrUsage("--to", ParseHolder(arguments.to));
   request.set_seal_number(arguments.seal);
+  if (!arguments.packet.empty()) {
+    const std::string file = OrUsage("--packet", files::ReadFile(arguments.packet, 2 * packet::kMostBytes));
+    OrUsage("--packet", packet::Read(file));
+    request.set_packet_digest(packet::DigestOf(file));
+  }
   AddRefs(arguments.refs, request.mutable_items());
   ShowBag(session, session.Call<RoutingService>(kRouting, &Stub::SealBag, request));
 }
@@ -171,6 +178,7 @@ void AddBagCommands(CLI::App& app, const Session& session) {
   seal.add_option("--to", a->to, "Where it may be opened")->required();
   seal.add_option("--from", a->from, "Absent: where the caller stands");
   seal.add_option("--seal", a->seal, "Number of the seal")->required();
+  seal.add_option("--packet", a->packet, "File of the unsent work that travels in it, signed for with the manifest");
   AddMany(seal, "--item", a->refs, "CODE/ITEM; repeatable; - reads them from standard input, one a line")->required();
 
   CLI::App& dispatch = Add(group, session, a, "dispatch", "Give a sealed bag to a carrier", Dispatch);

@@ -29,6 +29,7 @@ void AddLedgerCommands(CLI::App& app, const Session& session);
 void AddStaffCommands(CLI::App& app, const Session& session);
 void AddSignInCommands(CLI::App& app, const Session& session);
 void AddSlipCommands(CLI::App& app, const Session& session);
+void AddPacketCommands(CLI::App& app, const Session& session);
 void AddKeyCommands(CLI::App& app, const Session& session);
 void AddPersonCommands(CLI::App& app, const Session& session);
 void AddAccessCommands(CLI::App& app, const Session& session);

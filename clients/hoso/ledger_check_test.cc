@@ -28,7 +28,8 @@ std::vector<std::optional<std::string>> Row(const std::string& id) {
           "2022-11-01 04:00:00+00",
           std::nullopt,
           "2022-11-02 04:00:00+00",
-          "0"};
+          "0",
+          "\\x"};
 }
 
 core::v1::Bag ByFacts(const std::string& id) {

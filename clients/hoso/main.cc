@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   hoso::cli::AddSignInCommands(app, session);
   hoso::cli::AddStaffCommands(app, session);
   hoso::cli::AddSlipCommands(app, session);
+  hoso::cli::AddPacketCommands(app, session);
   hoso::cli::AddKeyCommands(app, session);
   hoso::cli::AddPersonCommands(app, session);
   hoso::cli::AddAccessCommands(app, session);

@@ -19,7 +19,7 @@ TEST(Usage, HelpNamesEveryGroupAndExitCodes) {
   const ProgramResult result = RunHoso({"--help"});
   EXPECT_EQ(result.exit_code, 0);
   for (const char* word : {"catalogue", "date", "dossier", "bag", "desk", "returns", "custody", "feed", "report",
-                           "ledger", "slip", "key", "top", "--json", "--deadline", "--lang", "Exit code"}) {
+                           "ledger", "slip", "packet", "key", "top", "--json", "--deadline", "--lang", "Exit code"}) {
     EXPECT_THAT(result.out, HasSubstr(word));
   }
 }

@@ -69,12 +69,12 @@ class Bags:
     """What was sealed over all dossiers against the digest that was signed for."""
 
     def __init__(self):
-        self._sealed = {}  # Bag id to (digest, (from, to, seal number), [(code, item)], where it was first sealed).
+        self._sealed = {}  # Bag id to (digest, (from, to, seal number, packet), [(code, item)], where it was first sealed).
         self._opened = {}  # Bag id to holder.
 
     def seal(self, fact, sealed):
         begins = {holder_of(getattr(move, "from")) for move in sealed.moves}
-        route = (tuple(sorted(begins)), holder_of(sealed.to), sealed.seal_number)
+        route = (tuple(sorted(begins)), holder_of(sealed.to), sealed.seal_number, sealed.packet_digest)
         digest, known, items, first = self._sealed.setdefault(
             sealed.bag_id, (sealed.manifest_digest, route, [], (fact.dossier_code, fact.sequence)))
         items += [(fact.dossier_code, move.item) for move in sealed.moves]
@@ -96,8 +96,9 @@ class Bags:
 
     def wrong_manifests(self):
         """(code, sequence, what is wrong) of each bag whose items are not those that were signed for."""
-        for bag_id, (digest, (begins, to, seal), items, (code, sequence)) in self._sealed.items():
+        for bag_id, (digest, (begins, to, seal, packet), items, (code, sequence)) in self._sealed.items():
             lines = ["hoso bag manifest v1", bag_id, name(begins[0]) if begins else "", name(to), seal]
             lines += [f"{dossier} {item}" for dossier, item in sorted(items)]
+            lines += [f"packet {packet.hex()}"] if packet else []
             if hashlib.sha256("".join(line + "\n" for line in lines).encode()).digest() != digest:
                 yield code, sequence, f"bag {bag_id}: what was put in by the facts is not the manifest that was signed for"

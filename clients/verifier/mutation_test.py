@@ -196,6 +196,7 @@ LIES = [
     (story.LATE, 3, "bag_sealed { moves { to { id: 'B-2' } } }", "want all into bag B-1"),
     (story.LATE, 3, "bag_sealed { seal_number: 'S-2' }", "is not the manifest|do not agree"),
     (story.LATE, 3, "bag_sealed { manifest_digest: 'x' }", "is not the manifest|do not agree"),
+    (story.LATE, 3, "bag_sealed { packet_digest: 'x' }", "is not the manifest|do not agree"),
     (story.LATE, 4, "bag_dispatched { bag_id: 'B-2' }", "has nothing of this dossier"),
     (story.LATE, 6, "bag_opened { manifest_digest: 'x' }", "opened against another manifest"),
     (story.LATE, 6, "bag_opened { moves { to { id: 'STP' } } }", "want all from bag B-1 to agency SGTVT"),

@@ -53,7 +53,8 @@ const char* KindName(HolderKind kind) {
 
 absl::Status CheckHolder(const Holder& holder) {
   if (holder.kind() == HOLDER_KIND_UNSPECIFIED || !core::v1::HolderKind_IsValid(holder.kind())) {
-    return absl::InvalidArgumentError("holder.kind: not given, want office, bag, carrier, agency, applicant or missing");
+    return absl::InvalidArgumentError(
+        "holder.kind: not given, want office, bag, carrier, agency, applicant or missing");
   }
   if (holder.kind() != HOLDER_KIND_APPLICANT && holder.id().empty()) {
     return absl::InvalidArgumentError(absl::StrCat("holder.id: empty, want the id of the ", KindName(holder.kind())));

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/custody/custody.h"
 #include "common/digest/sha256.h"
@@ -48,6 +49,9 @@ std::string ManifestDigest(const core::v1::Bag& bag) {
   std::string text = absl::StrCat("hoso bag manifest v1\n", bag.bag_id(), "\n", Name(bag.from()), "\n", Name(bag.to()),
                                   "\n", bag.seal_number(), "\n");
   for (const ItemRef& item : bag.items()) absl::StrAppend(&text, item.dossier_code(), " ", item.item(), "\n");
+  if (!bag.packet_digest().empty()) {
+    absl::StrAppend(&text, "packet ", absl::BytesToHexString(bag.packet_digest()), "\n");
+  }
   return Sha256(text);
 }
 

@@ -17,8 +17,9 @@ namespace hoso::custody {
 // naming `items[i]` when it is empty, longer than 1,000, or names an item twice.
 absl::Status OrderManifest(std::vector<core::v1::ItemRef>& items);
 
-// SHA-256 over the bag's id, where it goes from and to, its seal, and the
-// items in the order of OrderManifest, each part ended by a newline:
+// SHA-256 over the bag's id, where it goes from and to, its seal, the items in
+// the order of OrderManifest, and the packet that travels in it, each part ended
+// by a newline:
 //
 //   hoso bag manifest v1
 //   <bag id>
@@ -26,6 +27,7 @@ absl::Status OrderManifest(std::vector<core::v1::ItemRef>& items);
 //   <to>
 //   <seal number>
 //   <dossier code> <item number>   for each item
+//   packet <packet digest>         in hexadecimal figures; only where there is one
 std::string ManifestDigest(const core::v1::Bag& bag);
 
 // What the opener found against what was signed for.

@@ -1,6 +1,7 @@
 #include "common/custody/manifest.h"
 
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -50,7 +51,16 @@ TEST(ManifestTest, DigestChangesWithEveryPart) {
   other = bag;
   other.mutable_items()->RemoveLast();
   EXPECT_NE(ManifestDigest(other), digest);
+  other = bag;
+  other.set_packet_digest(std::string(32, 'p'));
+  EXPECT_NE(ManifestDigest(other), digest);
   EXPECT_EQ(ManifestDigest(MakeBag()), digest);
+}
+
+TEST(ManifestTest, ABagWithoutAPacketIsDigestedAsBeforeThereWerePackets) {
+  EXPECT_EQ(ManifestDigest(MakeBag()),
+            Sha256("hoso bag manifest v1\nT-1\noffice YB-CP-04249\noffice YB-II-132\nS77\nA-221101-0001 1\n"
+                   "A-221101-0002 1\n"));
 }
 
 TEST(ManifestTest, OrderIsByCodeAndItem) {

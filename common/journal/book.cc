@@ -60,6 +60,21 @@ std::string NoteSql(const std::vector<Link>& links, const std::string& now) {
       "' FROM offered o WHERE NOT EXISTS (SELECT 1 FROM wrong) ON CONFLICT DO NOTHING) SELECT count(*) FROM wrong");
 }
 
+Book::Outcomes OutcomesOf(pqxx::work& tx, const std::string& journal_id, const std::vector<Link>& links) {
+  Book::Outcomes outcomes;
+  for (const pqxx::row& row : tx.exec_params(
+           "SELECT position, outcome FROM journal.entry WHERE journal_id = $1 AND position BETWEEN $2 AND $3 "
+           "AND outcome <> 0",
+           journal_id, links.front().body.position(), links.back().body.position())) {
+    outcomes[row[0].as<int64_t>()] = static_cast<v1::EntryOutcome::Outcome>(row[1].as<int>());
+  }
+  return outcomes;
+}
+
+absl::Status OfAnother() {
+  return errors::WithReason(absl::FailedPreconditionError("journal: is another machine's"), "JOURNAL_OF_ANOTHER");
+}
+
 absl::Status Forked() {
   return errors::WithReason(
       absl::FailedPreconditionError("journal: says otherwise than what it handed over before: its disk was copied or "
@@ -81,16 +96,18 @@ Book::Book(const std::string& conninfo, int connections)
 
 Book::~Book() = default;
 
-absl::Status Book::Note(const From& from, const std::vector<Link>& links, absl::Time now) {
+absl::StatusOr<Book::Outcomes> Book::Note(const From& from, const std::vector<Link>& links, absl::Time now) {
   const std::string& id = links[0].body.journal_id();
   const std::string at = postgres::TimeText(now);
   bool forked = false;
+  Outcomes before;
   absl::Status status = postgres::Transact(database_->pool, [&](pqxx::work& tx) -> absl::Status {
     forked = false;
     const pqxx::row journal = tx.exec_params1(kJournalSql, id, from.machine, from.device, at);
     if (journal[0].as<std::string>() != from.machine) {
-      return errors::WithReason(absl::FailedPreconditionError("journal: is another machine's"), "JOURNAL_OF_ANOTHER");
+      return OfAnother();
     }
+    before = OutcomesOf(tx, id, links);
     forked = tx.exec1(NoteSql(links, at))[0].as<int64_t>() > 0;
     if (forked) {
       tx.exec_params("UPDATE journal.journal SET forked_at = coalesce(forked_at, $2) WHERE journal_id = $1", id, at);
@@ -98,7 +115,36 @@ absl::Status Book::Note(const From& from, const std::vector<Link>& links, absl::
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return forked ? Forked() : absl::OkStatus();
+  if (forked) return Forked();
+  return before;
+}
+
+absl::Status Book::Void(const From& from, const Voiding& entry, absl::Time now) {
+  const std::string at = postgres::TimeText(now);
+  std::string sql =
+      "INSERT INTO journal.entry AS e (journal_id, position, digest, previous, kind, occurred_at, doubt, first_at, "
+      "outcome, reason, settled_at, voided_by, ground) VALUES ($1, $2, ";
+  postgres::AppendBytes(sql, entry.digest);
+  sql += ", ";
+  postgres::AppendBytes(sql, entry.previous);
+  sql +=
+      ", $3, $4, 0, $5, 5, 'ENTRY_VOIDED', $5, $6, $7) ON CONFLICT (journal_id, position) DO UPDATE SET outcome = 5, "
+      "reason = excluded.reason, settled_at = excluded.settled_at, voided_by = excluded.voided_by, ground = "
+      "excluded.ground WHERE e.digest = excluded.digest AND e.outcome NOT IN (1, 2, 5)";
+  return postgres::Transact(database_->pool, [&](pqxx::work& tx) -> absl::Status {
+    const pqxx::row journal = tx.exec_params1(kJournalSql, entry.journal_id, from.machine, from.device, at);
+    if (journal[0].as<std::string>() != from.machine) return OfAnother();
+    const auto done = tx.exec_params(sql, entry.journal_id, entry.position, errors::Printable(entry.kind, 64),
+                                     postgres::TimeText(entry.occurred_at), at, entry.by, entry.ground);
+    if (done.affected_rows() == 1) return absl::OkStatus();
+    std::string as_it_is = "SELECT digest = ";
+    postgres::AppendBytes(as_it_is, entry.digest);
+    as_it_is += ", outcome FROM journal.entry WHERE journal_id = $1 AND position = $2";
+    const pqxx::row there = tx.exec_params1(as_it_is, entry.journal_id, entry.position);
+    if (!there[0].as<bool>()) return Forked();
+    if (there[1].as<int>() == v1::EntryOutcome::OUTCOME_VOIDED) return absl::OkStatus();
+    return errors::Precondition("ENTRY_RECORDED", "position: was recorded: it is sent again to learn as what");
+  });
 }
 
 absl::Status Book::Settle(const std::string& journal_id, const std::vector<Settled>& settled, absl::Time now) {
@@ -118,7 +164,7 @@ absl::Status Book::Settle(const std::string& journal_id, const std::vector<Settl
   postgres::AppendArray(sql, std::span<const std::string>(reasons));
   sql +=
       ") AS s (position, outcome, reason) WHERE e.journal_id = $1 AND e.position = s.position AND e.outcome NOT IN (1, "
-      "2)";
+      "2) AND (e.outcome <> 5 OR s.outcome IN (1, 2))";
   return postgres::Transact(database_->pool, [&](pqxx::work& tx) {
     tx.exec_params(sql, journal_id, postgres::TimeText(now));
     return absl::OkStatus();

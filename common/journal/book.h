@@ -4,11 +4,13 @@
 #ifndef HOSO_COMMON_JOURNAL_BOOK_H_
 #define HOSO_COMMON_JOURNAL_BOOK_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/journal/chain.h"
 
@@ -18,7 +20,7 @@ namespace hoso::journal {
 class Book {
  public:
   // The migration in schema/ that this code was written for.
-  static constexpr int kSchemaVersion = 1;
+  static constexpr int kSchemaVersion = 2;
 
   Book(const std::string& conninfo, int connections);
   ~Book();
@@ -27,9 +29,24 @@ class Book {
     std::string machine;  // Name in the certificate.
     std::string device;
   };
-  // Notes that `links`, of one journal, were handed over. FAILED_PRECONDITION, reason JOURNAL_FORKED, when the journal
-  // said otherwise before, and JOURNAL_OF_ANOTHER when it is another machine's: then nothing is noted but the fork.
-  absl::Status Note(const From& from, const std::vector<Link>& links, absl::Time now);
+  // Notes that `links`, of one journal, were handed over; returns what had become of them before, by position.
+  // FAILED_PRECONDITION, reason JOURNAL_FORKED, when the journal said otherwise before, and JOURNAL_OF_ANOTHER when it is
+  // another machine's: then nothing is noted but the fork.
+  using Outcomes = std::map<int64_t, v1::EntryOutcome::Outcome>;
+  absl::StatusOr<Outcomes> Note(const From& from, const std::vector<Link>& links, absl::Time now);
+
+  struct Voiding {
+    std::string journal_id;
+    int64_t position = 0;
+    std::string digest;
+    std::string previous;
+    std::string kind;
+    absl::Time occurred_at;
+    std::string by;  // Staff id.
+    std::string ground;
+  };
+  // Gives an entry up, noted or not. FAILED_PRECONDITION with reason ENTRY_RECORDED, JOURNAL_FORKED, JOURNAL_OF_ANOTHER.
+  absl::Status Void(const From& from, const Voiding& entry, absl::Time now);
 
   struct Settled {
     int64_t position = 0;

@@ -81,6 +81,55 @@ TEST_F(BookTest, KeepsWhatWasRecorded) {
   EXPECT_THAT(Outcomes(), ElementsAre("1 1 ", "2 1 "));
 }
 
+TEST_F(BookTest, SaysWhatHadBecomeOfWhatComesAgain) {
+  EXPECT_THAT(*book_.Note(kFrom, Chain(1, 3), kNow), ::testing::IsEmpty());
+  ASSERT_THAT(book_.Settle(journal_,
+                           {{.position = 1, .outcome = v1::EntryOutcome::OUTCOME_RECORDED},
+                            {.position = 3, .outcome = v1::EntryOutcome::OUTCOME_REFUSED}},
+                           kNow),
+              IsOk());
+  EXPECT_THAT(*book_.Note(kFrom, Chain(1, 4), kNow), ElementsAre(std::pair(1, v1::EntryOutcome::OUTCOME_RECORDED),
+                                                                 std::pair(3, v1::EntryOutcome::OUTCOME_REFUSED)));
+}
+
+TEST_F(BookTest, GivesUpWhatWasNotRecordedAndNothingElse) {
+  const std::vector<Link> links = Chain(1, 4);
+  ASSERT_THAT(book_.Note(kFrom, Chain(1, 3), kNow), IsOk());
+  ASSERT_THAT(book_.Settle(journal_,
+                           {{.position = 1, .outcome = v1::EntryOutcome::OUTCOME_RECORDED},
+                            {.position = 2, .outcome = v1::EntryOutcome::OUTCOME_REFUSED, .reason = "LEASE_CLOSED"}},
+                           kNow),
+              IsOk());
+  const auto give_up = [&](const Link& link, const Book::From& from = kFrom) {
+    return book_.Void(from,
+                      {.journal_id = journal_,
+                       .position = link.body.position(),
+                       .digest = link.digest,
+                       .previous = link.previous,
+                       .kind = link.body.kind(),
+                       .occurred_at = kNow,
+                       .by = "KSV-1",
+                       .ground = "nhập hai lần"},
+                      kNow);
+  };
+  EXPECT_THAT(give_up(links[0]), HasReason("ENTRY_RECORDED"));
+  EXPECT_THAT(give_up(links[1]), IsOk());
+  EXPECT_THAT(give_up(links[1]), IsOk());
+  EXPECT_THAT(give_up(links[3]), IsOk());  // That no service had seen.
+  EXPECT_THAT(give_up(links[2], {.machine = "hoso://yen-bai/office/YB-CP-04381"}), HasReason("JOURNAL_OF_ANOTHER"));
+  EXPECT_THAT(give_up(Chain(1, 3, "copy")[2]), IsOk());  // As far as they say the same.
+  shared_ = 0;
+  EXPECT_THAT(give_up(Chain(2, 2, "copy")[0]), HasReason("JOURNAL_FORKED"));
+  EXPECT_THAT(Outcomes(), ElementsAre("1 1 ", "2 5 ENTRY_VOIDED", "3 5 ENTRY_VOIDED", "4 5 ENTRY_VOIDED"));
+  // A refusal leaves it as it is; what the ledger has, counts.
+  ASSERT_THAT(book_.Settle(journal_,
+                           {{.position = 2, .outcome = v1::EntryOutcome::OUTCOME_REFUSED, .reason = "ENTRY_VOIDED"},
+                            {.position = 3, .outcome = v1::EntryOutcome::OUTCOME_RECORDED}},
+                           kNow),
+              IsOk());
+  EXPECT_THAT(Outcomes(), ElementsAre("1 1 ", "2 5 ENTRY_VOIDED", "3 1 ", "4 5 ENTRY_VOIDED"));
+}
+
 TEST_F(BookTest, NoticesACopyAtTheEntryByWhichItDiffers) {
   ASSERT_THAT(book_.Note(kFrom, Chain(1, 6), kNow), IsOk());
   EXPECT_THAT(book_.Note(kFrom, Chain(1, 5, "copy"), kNow), IsOk());  // The same until then.
@@ -101,8 +150,8 @@ TEST_F(BookTest, NoticesOneOfTwoThatComeAtTheSameTime) {
     shared_ = round;
     std::vector<absl::Status> said(2);
     const std::vector<Link> original = Chain(round + 1, round + 1), copy = Chain(round + 2, round + 2, "copy");
-    std::thread other([&] { said[0] = book_.Note(kFrom, original, kNow); });
-    said[1] = book_.Note(kFrom, copy, kNow);
+    std::thread other([&] { said[0] = book_.Note(kFrom, original, kNow).status(); });
+    said[1] = book_.Note(kFrom, copy, kNow).status();
     other.join();
     EXPECT_EQ(said[0].ok() + said[1].ok(), 1) << round << said[0] << said[1];
     pqxx::connection owner(database_.Conninfo("hoso_owner"));

@@ -80,6 +80,11 @@ absl::StatusOr<std::vector<Link>> ReadEntries(const v1::SyncJournalRequest& requ
   return links;
 }
 
+std::string DoorOf(const std::string& kind) {
+  const std::string named = kind.substr(0, kind.find('.'));
+  return named == "cash" ? "intake" : named;
+}
+
 std::string SessionOf(const std::string& token) { return Sha256(token).substr(0, kSessionBytes); }
 
 }  // namespace hoso::journal

@@ -36,6 +36,9 @@ absl::StatusOr<Link> ReadEntry(const v1::JournalEntry& entry, const std::string&
 // All of a call: of one journal, in the order of their positions, each that follows another directly chained to it.
 absl::StatusOr<std::vector<Link>> ReadEntries(const v1::SyncJournalRequest& request);
 
+// The door that runs the command `kind`: what it begins with; the cash is served by intake.
+std::string DoorOf(const std::string& kind);
+
 // How an entry names the token of who was signed in: SHA-256, its first 16 bytes.
 std::string SessionOf(const std::string& token);
 

@@ -17,6 +17,7 @@
 #include "common/rpc/call.h"
 #include "common/rpc/workers.h"
 #include "common/session/token.h"
+#include "common/signing/key_list.h"
 #include "hoso/journal/v1/journal_service.pb.h"
 
 namespace hoso::journal {
@@ -70,6 +71,7 @@ Runner RunnerOf(Handler handler, std::function<bool(const Request&, const Respon
 struct JournalDependencies {
   Book& book;
   session::TokenCheck& tokens;
+  signing::KeyListFile& keys;  // By which packets are signed.
   std::map<std::string, Runner> runners;  // By the command's name in the table of rights.
   rpc::CallsOptions door;                 // Of the commands: its service is the door's.
   // Of commands whose names begin otherwise, as the door serves them, too: by that beginning.
@@ -80,12 +82,12 @@ struct JournalDependencies {
 std::unique_ptr<grpc::Service> MakeJournalService(JournalDependencies dependencies);
 
 // What a door's main() has to do: a book of its own connections, and the service over it. `door` are the options of the
-// door's own calls; `tokens` and what they name outlive this.
+// door's own calls; `tokens`, `keys` and what they name outlive this.
 struct JournalDoor {
   std::unique_ptr<Book> book;
   std::unique_ptr<grpc::Service> service;
 };
-JournalDoor OpenJournalDoor(const std::string& conninfo, session::TokenCheck& tokens,
+JournalDoor OpenJournalDoor(const std::string& conninfo, session::TokenCheck& tokens, signing::KeyListFile& keys,
                             std::map<std::string, Runner> runners, const rpc::CallsOptions& door,
                             std::map<std::string, rpc::CallsOptions> beside = {});
 inline constexpr char kServiceName[] = "hoso.journal.v1.JournalService";

@@ -51,6 +51,7 @@ void BagCheck::AddSealed(const Fact& fact) {
   *bag.mutable_to() = sealed.to();
   bag.set_seal_number(sealed.seal_number());
   bag.set_manifest_digest(sealed.manifest_digest());
+  bag.set_packet_digest(sealed.packet_digest());
   *bag.mutable_sealed_at() = fact.occurred_at();
   for (const core::v1::ItemMove& move : sealed.moves()) {
     core::v1::ItemRef& item = *bag.add_items();

@@ -66,6 +66,8 @@ const Table& Table::Ours() {
     access.ListAccesses           --- --- -p- ---
 
     journal.SyncJournal           --- --- --- o--
+    journal.ImportPacket          oo- o-- --- ---
+    journal.VoidEntry             -o- --- --- ---
 
     staff.SignIn                  ppp ppp ppp ppp
     staff.BeginSignIn             ppp ppp ppp ppp

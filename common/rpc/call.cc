@@ -217,14 +217,21 @@ absl::StatusOr<CallContext> Calls::Begin(grpc::CallbackServerContext* context, s
 
 absl::StatusOr<CallContext> Calls::BeginWithin(const CallContext& outer, const trust::v1::Session& session,
                                                std::string command, const std::string& request_id) const {
+  return BeginOnBehalf(outer, {.machine = outer.machine_, .device = outer.caller_.device}, session, std::move(command),
+                       request_id);
+}
+
+absl::StatusOr<CallContext> Calls::BeginOnBehalf(const CallContext& outer, const Behalf& of,
+                                                 const trust::v1::Session& session, std::string command,
+                                                 const std::string& request_id) const {
   CallContext call;
   call.metrics_ = MetricsOf(command);
   call.command_ = std::move(command);
   call.started_ = absl::Now();
   call.request_id_ = IsRequestId(request_id) ? request_id : NewRequestId();
-  call.caller_.device = outer.caller_.device;
+  call.caller_.device = of.device;
   call.session_ = session;
-  call.machine_ = outer.machine_;
+  call.machine_ = of.machine;
   call.deadline_ = outer.deadline_;
   call.now_ = outer.now_;
   if (absl::Status status = BindSession(session, call.caller_); !status.ok()) return Refuse(call, status);

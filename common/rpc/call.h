@@ -191,6 +191,15 @@ class Calls {
   absl::StatusOr<CallContext> BeginWithin(const CallContext& outer, const trust::v1::Session& session,
                                           std::string command, const std::string& request_id) const;
 
+  // The same on behalf of another machine and its device, whose work the caller hands over.
+  struct Behalf {
+    std::string machine;  // Name in the certificate.
+    std::string device;
+  };
+  absl::StatusOr<CallContext> BeginOnBehalf(const CallContext& outer, const Behalf& of,
+                                            const trust::v1::Session& session, std::string command,
+                                            const std::string& request_id) const;
+
   // Runs `handler(std::shared_ptr<Call<Request, Response>>)` unless the call is
   // refused at the door.
   template <typename Request, typename Response, typename Handler>

@@ -83,6 +83,33 @@ std::string PrivateKey::Sign(const std::string& message) const {
   return signature;
 }
 
+absl::StatusOr<std::string> PrivateKey::Unseal(const std::string& sealed) const {
+  const absl::Status wrong = absl::DataLossError("sealed: damaged, or sealed to another key");
+  if (sealed.size() < crypto_box_SEALBYTES) return wrong;
+  std::array<unsigned char, crypto_box_SECRETKEYBYTES> secret = {};
+  std::array<unsigned char, crypto_box_PUBLICKEYBYTES> open = {};
+  if (crypto_sign_ed25519_sk_to_curve25519(secret.data(), secret_->pair.data()) != 0 ||
+      crypto_sign_ed25519_pk_to_curve25519(open.data(), Bytes(public_key_)) != 0) {
+    return wrong;
+  }
+  std::string plain(sealed.size() - crypto_box_SEALBYTES, '\0');
+  const int failed = crypto_box_seal_open(Bytes(plain), Bytes(sealed), sealed.size(), open.data(), secret.data());
+  sodium_memzero(secret.data(), secret.size());
+  if (failed != 0) return wrong;
+  return plain;
+}
+
+absl::StatusOr<std::string> SealTo(const std::string& public_key, const std::string& plain) {
+  std::array<unsigned char, crypto_box_PUBLICKEYBYTES> open = {};
+  if (public_key.size() != kPublicKeyBytes ||
+      crypto_sign_ed25519_pk_to_curve25519(open.data(), Bytes(public_key)) != 0) {
+    return absl::InvalidArgumentError("public_key: want the 32 bytes of an Ed25519 key");
+  }
+  std::string sealed(plain.size() + crypto_box_SEALBYTES, '\0');
+  crypto_box_seal(Bytes(sealed), Bytes(plain), plain.size(), open.data());
+  return sealed;
+}
+
 std::string PrivateKey::ToPem() const {
   const Owned<BIO> bio(BIO_new(BIO_s_mem()));
   PEM_write_bio_PrivateKey(bio.get(), secret_->key.get(), nullptr, nullptr, 0, nullptr, nullptr);

@@ -29,6 +29,8 @@ class PrivateKey {
   const std::string& public_key() const { return public_key_; }  // 32 bytes.
   const std::string& key_id() const { return key_id_; }
   std::string Sign(const std::string& message) const;  // 64 bytes.
+  // What SealTo sealed to this key. DATA_LOSS for anything else.
+  absl::StatusOr<std::string> Unseal(const std::string& sealed) const;
   // As a key file: PEM, PKCS #8.
   std::string ToPem() const;
 
@@ -39,6 +41,10 @@ class PrivateKey {
   std::string public_key_;
   std::string key_id_;
 };
+
+// `plain` so that only the holder of the private key reads it: a sealed box (libsodium) to the key's X25519 form, 48 bytes
+// longer. INVALID_ARGUMENT when `public_key` is none.
+absl::StatusOr<std::string> SealTo(const std::string& public_key, const std::string& plain);
 
 // Whether `signature` is that of `message` under `public_key`. False for anything of a wrong length.
 bool IsSigned(const std::string& public_key, const std::string& message, const std::string& signature);

@@ -64,6 +64,20 @@ TEST(KeyTest, SignsWhatOnlyItsPublicKeyConfirms) {
   EXPECT_FALSE(IsSigned("", "a statement", signature));
 }
 
+TEST(KeyTest, OpensWhatWasSealedToItAndNothingElse) {
+  const PrivateKey key = PrivateKey::Generate();
+  const auto sealed = SealTo(key.public_key(), "plain");
+  ASSERT_TRUE(sealed.ok());
+  EXPECT_EQ(sealed->find("plain"), std::string::npos);
+  EXPECT_EQ(key.Unseal(*sealed).value_or(""), "plain");
+  EXPECT_TRUE(absl::IsDataLoss(PrivateKey::Generate().Unseal(*sealed).status()));
+  std::string other = *sealed;
+  other.back() ^= 1;
+  EXPECT_TRUE(absl::IsDataLoss(key.Unseal(other).status()));
+  EXPECT_TRUE(absl::IsDataLoss(key.Unseal("").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(SealTo("short", "plain").status()));
+}
+
 TEST(KeyTest, IsKeptInAFileThatOthersMayNotRead) {
   const PrivateKey key = PrivateKey::Generate();
   const auto loaded = PrivateKey::Load(Written("key.pem", key.ToPem()));

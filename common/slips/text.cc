@@ -1,14 +1,12 @@
 #include "common/slips/text.h"
 
-#include <liboath/oath.h>
-
-#include <cstdlib>
 #include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/digest/base32.h"
 #include "common/proto_time/proto_time.h"
 #include "common/rpc/errors.h"
 
@@ -20,27 +18,6 @@ using trust::v1::SlipStatement;
 constexpr char kSignedFormat[] = "hoso slip 1\n";
 constexpr size_t kKeyIdBytes = 8;
 constexpr size_t kLongestName = 64;
-
-std::string Base32(const std::string& bytes) {
-  char* text = nullptr;
-  size_t size = 0;
-  if (oath_base32_encode(bytes.data(), bytes.size(), &text, &size) != OATH_OK) return "";
-  std::string encoded(text, size);
-  std::free(text);
-  encoded.erase(encoded.find_last_not_of('=') + 1);
-  return encoded;
-}
-
-// Only as it would be written: bytes have one spelling.
-std::optional<std::string> ReadBase32(const std::string& text) {
-  char* bytes = nullptr;
-  size_t size = 0;
-  if (oath_base32_decode(text.data(), text.size(), &bytes, &size) != OATH_OK) return std::nullopt;
-  std::string decoded(bytes, size);
-  std::free(bytes);
-  if (Base32(decoded) != text) return std::nullopt;
-  return decoded;
-}
 
 absl::Status NotASlip() {
   return errors::FieldError("text", absl::StrCat("no slip, want what its QR code says: ", kPrefix, "…"));
@@ -101,13 +78,13 @@ std::string SignedBytes(const SlipStatement& statement) { return kSignedFormat +
 
 std::string Sign(const signing::PrivateKey& key, SlipStatement statement) {
   statement.set_key_id(absl::HexStringToBytes(key.key_id()));
-  return absl::StrCat(kPrefix, Base32(absl::StrCat(statement.SerializeAsString(), key.Sign(SignedBytes(statement)))));
+  return absl::StrCat(kPrefix, ToBase32(absl::StrCat(statement.SerializeAsString(), key.Sign(SignedBytes(statement)))));
 }
 
 absl::StatusOr<ReadSlip> Read(const std::string& given) {
   absl::string_view text = absl::StripAsciiWhitespace(given);
   if (text.size() > kLongestText || !absl::ConsumePrefix(&text, kPrefix)) return NotASlip();
-  const auto bytes = ReadBase32(std::string(text));
+  const auto bytes = FromBase32(std::string(text));
   if (!bytes.has_value() || bytes->size() <= signing::kSignatureBytes) return NotASlip();
   const std::string serialised = bytes->substr(0, bytes->size() - signing::kSignatureBytes);
   ReadSlip slip;

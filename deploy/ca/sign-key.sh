@@ -4,10 +4,10 @@
 #   sign-key.sh DIR USE OWNER [NAME]    DIR/NAME.pem (Ed25519, mode 0600; NAME is USE if it is not given) and its entry in
 #                                       DIR/keys.json; nothing happens if it is there
 #
-# USE is token, slip or checkpoint; OWNER a name such as hoso://yen-bai/service/staff. keys.json is hoso.trust.v1.KeyList.
+# USE is token, slip, checkpoint or packet; OWNER a name such as hoso://yen-bai/service/staff. keys.json is hoso.trust.v1.KeyList.
 set -euo pipefail
 
-[[ ( $# -eq 3 || $# -eq 4 && $4 =~ ^[a-z-]+$ ) && $2 =~ ^(token|slip|checkpoint)$ && $3 =~ ^hoso://[a-z0-9-]+/[a-z]+/[A-Za-z0-9._-]+$ ]] ||
+[[ ( $# -eq 3 || $# -eq 4 && $4 =~ ^[a-z-]+$ ) && $2 =~ ^(token|slip|checkpoint|packet)$ && $3 =~ ^hoso://[a-z0-9-]+/[a-z]+/[A-Za-z0-9._-]+$ ]] ||
   { sed -n '2,/^set -/{/^set -/!s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
 umask 0077
 mkdir -p "$1"

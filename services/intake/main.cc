@@ -86,8 +86,8 @@ int main(int argc, char** argv) {
                                                      .calls = started->CallsOf("cash", flags)});
   door.runners.merge(cash.runners);
   const journal::JournalDoor journal =
-      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls,
-                               {{"cash", started->CallsOf("cash", flags)}});
+      journal::OpenJournalDoor(flags.database, *started->machine.tokens, *started->machine.token_keys,
+                               std::move(door.runners), calls, {{"cash", started->CallsOf("cash", flags)}});
 
   const auto server =
       rpc::Server::Start(started->ServerOf(kName, {kServiceName, kCashServiceName, journal::kServiceName}, flags),

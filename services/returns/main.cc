@@ -49,14 +49,14 @@ int main(int argc, char** argv) {
        }});
   const rpc::CallsOptions calls = started->CallsOf(kName, flags);
   returns::ReturnsDoor door = returns::MakeReturnsService({.catalogue = started->catalogue,
-                                                    .ledger = ledger->get(),
-                                                    .store = store.get(),
-                                                    .keys = started->machine.token_keys.get(),
-                                                    .calls = calls,
-                                                    .read_threads = flags.connections});
+                                                           .ledger = ledger->get(),
+                                                           .store = store.get(),
+                                                           .keys = started->machine.token_keys.get(),
+                                                           .calls = calls,
+                                                           .read_threads = flags.connections});
 
-  const journal::JournalDoor journal =
-      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls);
+  const journal::JournalDoor journal = journal::OpenJournalDoor(
+      flags.database, *started->machine.tokens, *started->machine.token_keys, std::move(door.runners), calls);
 
   const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, journal::kServiceName}, flags),
                                          {door.service.get(), journal.service.get()});

@@ -17,7 +17,7 @@ namespace {
 
 using core::v1::Bag;
 
-constexpr size_t kColumns = 17;
+constexpr size_t kColumns = 18;
 
 // Reads one column after another; what is wrong is remembered.
 class RowReader {
@@ -118,6 +118,7 @@ absl::StatusOr<Bag> BagOfRow(const Row& row) {
   if (auto at = reader.Time()) *bag.mutable_opened_at() = *std::move(at);
   if (auto at = reader.Time()) *bag.mutable_expected_at() = *std::move(at);
   bag.set_seal_state(static_cast<core::v1::SealState>(reader.Number()));
+  bag.set_packet_digest(reader.Bytes());
   if (reader.bad() || !parsed) {
     return absl::InternalError(absl::StrCat("bag ", bag.bag_id(), ": its row cannot be read"));
   }
@@ -146,6 +147,7 @@ Row RowOf(const Bag& bag) {
   row.push_back(time(bag.has_opened_at(), bag.opened_at()));
   row.push_back(time(bag.has_expected_at(), bag.expected_at()));
   row.push_back(absl::StrCat(static_cast<int>(bag.seal_state())));
+  row.push_back(bytes(bag.packet_digest()));
   return row;
 }
 
@@ -162,7 +164,8 @@ std::string LockBagsOfSql(const std::string& bag_id, const std::vector<ItemKey>&
     numbers.push_back(key.item);
   }
   // As one array of ids, and item by item: any other way the planner may read every bag, or every item in one.
-  std::string sql = absl::StrCat("SELECT ", kBagColumns, " FROM routing.bag WHERE bag_id = ANY (ARRAY(SELECT i.holder "
+  std::string sql = absl::StrCat("SELECT ", kBagColumns,
+                                 " FROM routing.bag WHERE bag_id = ANY (ARRAY(SELECT i.holder "
                                  "FROM unnest(");
   postgres::AppendArray(sql, dossiers);
   absl::StrAppend(&sql, ", ");
@@ -179,7 +182,7 @@ std::string LockBagsOfSql(const std::string& bag_id, const std::vector<ItemKey>&
 std::string InsertBagSql(const Bag& bag) {
   std::string sql =
       "INSERT INTO routing.bag (bag_id, version, status, from_kind, from_id, to_kind, to_id, custodian_kind, "
-      "custodian_id, seal_number, manifest, manifest_digest, sealed_at) VALUES (";
+      "custodian_id, seal_number, manifest, manifest_digest, packet_digest, sealed_at) VALUES (";
   postgres::AppendText(sql, bag.bag_id());
   absl::StrAppend(&sql, ", ", bag.version(), ", ", static_cast<int>(bag.status()), ", ");
   AppendHolder(sql, bag.from());
@@ -193,6 +196,8 @@ std::string InsertBagSql(const Bag& bag) {
   postgres::AppendBytes(sql, ManifestBytes(bag));
   absl::StrAppend(&sql, ", ");
   postgres::AppendBytes(sql, bag.manifest_digest());
+  absl::StrAppend(&sql, ", ");
+  postgres::AppendBytes(sql, bag.packet_digest());
   absl::StrAppend(&sql, ", ");
   AppendTime(sql, true, bag.sealed_at());
   absl::StrAppend(&sql, ")");

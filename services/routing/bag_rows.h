@@ -21,7 +21,7 @@ using Row = std::vector<std::optional<std::string>>;
 // What BagOfRow reads, in its order.
 inline constexpr char kBagColumns[] =
     "bag_id, version, status, from_kind, from_id, to_kind, to_id, custodian_kind, custodian_id, seal_number, manifest, "
-    "manifest_digest, sealed_at, dispatched_at, opened_at, expected_at, seal_state";
+    "manifest_digest, sealed_at, dispatched_at, opened_at, expected_at, seal_state, packet_digest";
 
 // REQUIRES: times printed with TimeZone UTC, bytes as hex. INTERNAL for a row that is none of kBagColumns.
 absl::StatusOr<core::v1::Bag> BagOfRow(const Row& row);

@@ -29,6 +29,7 @@ core::v1::Bag ABag() {
   bag.set_seal_number("NP-'1'\\");
   bag.add_items()->set_dossier_code("H15.05-221107-0001");
   bag.mutable_items(0)->set_item(1);
+  bag.set_packet_digest(std::string("\0packet", 7) + std::string(25, 'p'));
   bag.set_manifest_digest(custody::ManifestDigest(bag));
   *bag.mutable_sealed_at() = ToProto(absl::FromUnixMicros(1667800000000001));
   return bag;
@@ -79,8 +80,8 @@ TEST_F(BagRowsTest, WhatWasSignedForCannotBeChangedNorTakenAway) {
   ASSERT_THAT(Run(InsertBagSql(ABag())), IsOk());
   for (const char* sql :
        {"UPDATE routing.bag SET manifest = ''", "UPDATE routing.bag SET manifest_digest = manifest_digest",
-        "UPDATE routing.bag SET to_id = 'STP'", "UPDATE routing.bag SET sealed_at = now()",
-        "DELETE FROM routing.bag"}) {
+        "UPDATE routing.bag SET packet_digest = ''", "UPDATE routing.bag SET to_id = 'STP'",
+        "UPDATE routing.bag SET sealed_at = now()", "DELETE FROM routing.bag"}) {
     EXPECT_THAT(Run(sql), StatusIs(absl::StatusCode::kPermissionDenied)) << sql;
   }
 }
@@ -96,6 +97,7 @@ TEST(BagRowTest, ARowIsMadeOfABagWithoutADatabase) {
   *bag.mutable_custodian() = custody::Carrier("YB-BUUTA");
   *bag.mutable_opened_at() = bag.sealed_at();
   bag.set_seal_state(core::v1::SEAL_STATE_DIFFERENT);
+  bag.set_packet_digest(std::string(32, 'p'));
   EXPECT_EQ(BagOfRow(RowOf(bag))->SerializeAsString(), bag.SerializeAsString());
 }
 

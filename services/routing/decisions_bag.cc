@@ -43,6 +43,7 @@ Bag NewBag(const Valid<v1::SealBagRequest>& valid) {
   *bag.mutable_custodian() = request.from();
   bag.set_seal_number(request.seal_number());
   *bag.mutable_items() = request.items();
+  bag.set_packet_digest(request.packet_digest());
   bag.set_manifest_digest(custody::ManifestDigest(bag));
   *bag.mutable_sealed_at() = ToProto(ToMicros(valid.occurred_at));
   return bag;
@@ -55,6 +56,7 @@ Fact Sealed(const Bag& bag, const std::vector<int32_t>& items) {
   *sealed.mutable_to() = bag.to();
   sealed.set_seal_number(bag.seal_number());
   sealed.set_manifest_digest(bag.manifest_digest());
+  sealed.set_packet_digest(bag.packet_digest());
   for (const int32_t item : items) {
     *sealed.add_moves() = custody::MakeMove(item, bag.from(), custody::Bag(bag.bag_id()));
   }

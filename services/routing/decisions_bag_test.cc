@@ -71,6 +71,19 @@ TEST_F(BagTest, SealingMovesEachItemIntoTheBagAndSignsAnOrderedManifest) {
   EXPECT_EQ(house_.facts(one_).back().bag_sealed().manifest_digest(), bag->manifest_digest());
 }
 
+TEST_F(BagTest, APacketThatTravelsAlongIsSignedForWithTheManifest) {
+  v1::SealBagRequest request = SealRequest("TUI-1", Office(kCommunePoint), Office(kBureau), {Ref(one_, 1)});
+  request.set_packet_digest(std::string(32, 'p'));
+  const auto bag = house_.Seal(ClerkAt(kCommunePoint), request);
+  ASSERT_THAT(bag, IsOk());
+  EXPECT_EQ(bag->packet_digest(), request.packet_digest());
+  EXPECT_EQ(bag->manifest_digest(), custody::ManifestDigest(*bag));
+  EXPECT_EQ(house_.facts(one_).back().bag_sealed().packet_digest(), request.packet_digest());
+  request.set_bag_id("TUI-2");
+  request.set_packet_digest("short");
+  EXPECT_THAT(house_.Seal(ClerkAt(kCommunePoint), request), HasFieldViolation("packet_digest"));
+}
+
 TEST_F(BagTest, ABagIdIsNeverUsedTwice) {
   SealBoth();
   const std::string three = house_.Accept(kLicence, kCommunePoint);

@@ -28,7 +28,7 @@ constexpr char kServiceName[] = "hoso.routing.v1.RoutingService";
 constexpr char kTrackingServiceName[] = "hoso.tracking.v1.TrackingService";
 // The last migrations that this code was written for.
 const std::vector<process::Schema> kSchemas = {
-    {"ledger", 7}, {"routing", 1}, {"access", 1}, {"journal", journal::Book::kSchemaVersion}};
+    {"ledger", 7}, {"routing", 2}, {"access", 1}, {"journal", journal::Book::kSchemaVersion}};
 
 int Fail(const absl::Status& status) { return process::Fail(kName, status); }
 
@@ -73,15 +73,15 @@ int main(int argc, char** argv) {
 
   rpc::CallsOptions calls = started->CallsOf(kName, flags);
   routing::RoutingDoor door = routing::MakeRoutingService({.catalogue = *started->catalogue,
-                                                    .ledger = **ledger,
-                                                    .bags = tracking_store,
-                                                    .worklists = worklists,
-                                                    .feed = feed,
-                                                    .workers = *workers,
-                                                    .slips = *started->slips},
-                                                   calls);
-  const journal::JournalDoor journal =
-      journal::OpenJournalDoor(flags.database, *started->machine.tokens, std::move(door.runners), calls);
+                                                           .ledger = **ledger,
+                                                           .bags = tracking_store,
+                                                           .worklists = worklists,
+                                                           .feed = feed,
+                                                           .workers = *workers,
+                                                           .slips = *started->slips},
+                                                          calls);
+  const journal::JournalDoor journal = journal::OpenJournalDoor(
+      flags.database, *started->machine.tokens, *started->machine.token_keys, std::move(door.runners), calls);
   calls.service = "tracking";
   const auto tracking = routing::MakeTrackingService({.catalogue = *started->catalogue,
                                                       .reader = **reader,
@@ -93,8 +93,9 @@ int main(int argc, char** argv) {
                                                       .access_log = **access_log,
                                                       .calls = calls});
 
-  const auto server = rpc::Server::Start(started->ServerOf(kName, {kServiceName, kTrackingServiceName, journal::kServiceName}, flags),
-                                         {door.service.get(), tracking.get(), journal.service.get()});
+  const auto server =
+      rpc::Server::Start(started->ServerOf(kName, {kServiceName, kTrackingServiceName, journal::kServiceName}, flags),
+                         {door.service.get(), tracking.get(), journal.service.get()});
   if (!server.ok()) return Fail(server.status());
   (*server)->BeforeShutdown([&feed] { feed.EndStreams(); });
   rpc::WaitForTermination();

@@ -53,7 +53,8 @@ Row RowOf(const Bag& bag) {
           TimeColumn(bag.has_dispatched_at(), bag.dispatched_at()),
           TimeColumn(bag.has_opened_at(), bag.opened_at()),
           TimeColumn(bag.has_expected_at(), bag.expected_at()),
-          number(bag.seal_state())};
+          number(bag.seal_state()),
+          BytesColumn(bag.packet_digest())};
 }
 
 class HouseView : public ledger::View {

@@ -105,6 +105,10 @@ Validated<v1::SealBagRequest> Validate(const catalogue::Catalogue& catalogue, ab
     fields.Add("to", absl::StrCat(custody::Name(request.to()), ", want another place than it comes from"));
   }
   fields.Label(request.seal_number(), "seal_number");
+  if (!request.packet_digest().empty() && request.packet_digest().size() != kDigestBytes) {
+    fields.Add("packet_digest",
+               absl::StrCat(request.packet_digest().size(), " bytes, want ", kDigestBytes, " or none"));
+  }
   if (request.items().empty() || request.items_size() > kMaxItems) {
     fields.Add("items", absl::StrCat(request.items_size(), ", want 1 to ", kMaxItems));
     return fields.ToStatus();
