@@ -27,7 +27,7 @@ absl::StatusOr<Kept> Read(postgres::Pool& pool, const std::string& id, int64_t d
     Kept kept;
     for (const pqxx::row& row :
          tx.exec_params("SELECT k.key_id, k.wrapped FROM ledger.scan s LEFT JOIN ledger.scan_key k USING (scan_id)"
-                        " WHERE s.scan_id::text = $1 AND s.dossier = $2",
+                        " WHERE s.scan_id = $1::uuid AND s.dossier = $2",
                         id, dossier)) {
       kept.there = true;
       if (!row[0].is_null()) kept.key = {.key_id = row[0].as<std::string>(), .wrapped = postgres::GetBytes(row[1])};
