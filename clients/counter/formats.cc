@@ -73,10 +73,30 @@ constexpr char kBook[] = R"(
     as_of   INTEGER) WITHOUT ROWID;
 )";
 
+// Scans are files beside this one, each sealed; here stands what is known of them.
+constexpr char kScans[] = R"(
+  CREATE TABLE scan (
+    scan_id      TEXT    PRIMARY KEY,
+    draft_id     TEXT    NOT NULL,            -- Also the id of the entry that it became; '': of a dossier taken in before.
+    dossier_code TEXT    NOT NULL,            -- '': that of the draft's entry.
+    component_id TEXT    NOT NULL,
+    media_type   TEXT    NOT NULL,
+    pages        INTEGER NOT NULL,
+    bytes        INTEGER NOT NULL,
+    digest       BLOB    NOT NULL,
+    warnings     TEXT    NOT NULL,            -- Reasons, with blanks between.
+    scanned_at   INTEGER NOT NULL,
+    bytes_sent   INTEGER NOT NULL DEFAULT 0,
+    state        INTEGER NOT NULL DEFAULT 1,  -- hoso.counter.v1.ScanState.
+    refusal      TEXT    NOT NULL DEFAULT '',
+    settled_at   INTEGER) WITHOUT ROWID;
+  CREATE INDEX scan_draft ON scan (draft_id, component_id);
+)";
+
 }  // namespace
 
 const std::vector<const char*>& Formats() {
-  static const std::vector<const char*> formats = {kEntries, kWithTheBag, kBook};
+  static const std::vector<const char*> formats = {kEntries, kWithTheBag, kBook, kScans};
   return formats;
 }
 

@@ -26,9 +26,14 @@
 #include "clients/counter/page_server.h"
 #include "clients/counter/people.h"
 #include "clients/counter/prints.h"
+#include "clients/counter/review.h"
+#include "clients/counter/scan_courier.h"
+#include "clients/counter/scan_door.h"
+#include "clients/counter/scan_methods.h"
+#include "clients/counter/scanners.h"
+#include "clients/counter/scans.h"
 #include "clients/counter/shift_sheet.h"
 #include "clients/counter/shifts.h"
-#include "clients/counter/review.h"
 #include "clients/counter/timekeeper.h"
 #include "clients/counter/work.h"
 #include "clients/counter/work_methods.h"
@@ -57,6 +62,7 @@ struct Flags {
   counter::DoorAddresses doors;
   int port = 0;
   bool drill = false;
+  int keep_scans_days = 7;
   std::string paper = "a5", log_level = "info";
 };
 
@@ -83,6 +89,10 @@ void AddTo(CLI::App& app, Flags& flags) {
   app.add_option("--port-file", flags.port_file, "Written with the address of the page, for its owner alone");
   app.add_option("--paper", flags.paper, "What slips are printed on: a5, a4-two-up or a4")
       ->check(CLI::IsMember({"a5", "a4-two-up", "a4"}))
+      ->capture_default_str();
+  app.add_option("--keep-scans-days", flags.keep_scans_days,
+                 "For how long scans stay on this disk after they are recorded")
+      ->check(CLI::Range(0, 365))
       ->capture_default_str();
   app.add_option("--play-from", flags.play_from,
                  "For drills: what time it is now, such as 2023-05-04T08:00:00+07:00; the services have to play along");
@@ -194,6 +204,16 @@ absl::Status Run(const Flags& flags) {
   counter::Desk desk(**catalogue, journal, numbers, book, clock, slip_key.has_value() ? &*slip_key : nullptr,
                      {.office_id = flags.office, .device_id = flags.device});
   counter::Courier courier(journal, numbers, book, **doors, clock, people, desk, {.drill = flags.drill});
+  const auto scans = counter::Scans::Open(**store, flags.data + "/scans");
+  if (!scans.ok()) return scans.status();
+  const auto scan_door = counter::OpenGrpcScanDoor(flags.doors.intake, flags.machine, flags.device, played);
+  if (!scan_door.ok()) return scan_door.status();
+  counter::ScanCourier scan_courier(journal, **scans, **scan_door,
+                                    {.keep = absl::Hours(24) * flags.keep_scans_days,
+                                     .online = [&courier] { return courier.line().online; },
+                                     .now = [&clock] { return clock.Now().now; }});
+  counter::Scanners scanners;
+  const counter::ScanDesk scan_desk{.scans = **scans, .scanners = scanners, .people = people, .clock = clock};
   counter::Prints prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper));
   counter::Shifts shifts(**catalogue, journal, clock, desk.place());
   const counter::ShiftPrints shift_prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper),
@@ -223,19 +243,23 @@ absl::Status Run(const Flags& flags) {
   counter::Review review(journal, **doors, clock);
   methods.merge(counter::ReviewMethods(people, review));
   const std::string key = absl::WebSafeBase64Escape(vault::RandomBytes(18));
+  methods.merge(counter::ScanMethods(scan_desk));
   const auto print = [&](int64_t position, const std::string& form) {
     if (form == "shift") return shift_prints.Print(position);
     if (form == "cover") return packets.Cover(position);
     return prints.Print(position, form);
   };
-  const auto server =
-      counter::PageServer::Start({.port = flags.port,
-                                  .files = flags.web,
-                                  .key = key,
-                                  .methods = std::move(methods),
-                                  .print = print,
-                                  .take_packet = counter::TakePacket(people, packets),
-                                  .packet = [&packets](const std::string& name) { return packets.File(name); }});
+  const auto server = counter::PageServer::Start(
+      {.port = flags.port,
+       .files = flags.web,
+       .key = key,
+       .methods = std::move(methods),
+       .print = print,
+       .take_packet = counter::TakePacket(people, packets),
+       .packet = [&packets](const std::string& name) { return packets.File(name); },
+       .take_scan = [&scan_desk](const counter::ScanOf& of,
+                                 const std::string& bytes) { return counter::TakeScan(scan_desk, of, bytes); },
+       .show_scan = [&scan_desk](const std::string& id) { return counter::ShowScan(scan_desk, id); }});
   if (!server.ok()) return server.status();
   const std::string address = absl::StrCat("http://127.0.0.1:", (*server)->port(), "/#key=", key);
   if (!flags.port_file.empty()) {

@@ -13,12 +13,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/log/log.h"
+#include "common/scans/content.h"
 #include "common/vault/key.h"
 
 namespace hoso::counter {
 namespace {
 
-constexpr size_t kLongestRequest = 8 << 20;
+constexpr size_t kLongestRequest = 1 << 20, kLongestPacket = 8 << 20;
+// A little more than a scan may be: what is somewhat larger gets an answer that says so.
+constexpr size_t kLongestBody = scans::kLargestScan + (1 << 20);
 constexpr int kThreads = 8;
 constexpr char kCookie[] = "hoso";
 constexpr char kPolicy[] =
@@ -78,7 +81,7 @@ class HttpPageServer final : public PageServer {
       return absl::FailedPreconditionError(absl::StrCat(options_.files, ": want the folder of the built page"));
     }
     server_.set_tcp_nodelay(true);
-    server_.set_payload_max_length(kLongestRequest);
+    server_.set_payload_max_length(kLongestBody);
     server_.set_file_extension_and_mimetype_mapping("woff2", "font/woff2");
     server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     server_.set_pre_routing_handler([this](const auto& request, auto& response) { return Admit(request, response); });
@@ -96,6 +99,11 @@ class HttpPageServer final : public PageServer {
     server_.Get(R"(/packet/([A-Za-z0-9-]{1,120}\.hoso))", [this](const auto& request, auto& response) {
       Answer(options_.packet(request.matches[1].str()), "application/octet-stream", response);
     });
+    if (options_.take_scan != nullptr) {
+      server_.Post("/scan", [this](const auto& request, auto& response) { TakeScan(request, response); });
+      server_.Get(R"(/scan/([0-9a-f-]{36}))",
+                  [this](const auto& request, auto& response) { ShowScan(request, response); });
+    }
     port_ = options_.port == 0 ? server_.bind_to_any_port("127.0.0.1")
                                : (server_.bind_to_port("127.0.0.1", options_.port) ? options_.port : -1);
     if (port_ < 0)
@@ -119,14 +127,15 @@ class HttpPageServer final : public PageServer {
       Refuse(response, absl::PermissionDeniedError("asked for by another site or under another name"));
       return Handled::Handled;
     }
-    const bool packet = absl::StartsWith(request.path, "/packet"),
-               print = absl::StartsWith(request.path, "/print/") || packet,
-               api = absl::StartsWith(request.path, "/api/") || (packet && request.method == "POST");
+    const bool packet = absl::StartsWith(request.path, "/packet");
+    const bool scan = request.path == "/scan" || absl::StartsWith(request.path, "/scan/");
+    const bool print = absl::StartsWith(request.path, "/print/") || packet;
+    const bool api = absl::StartsWith(request.path, "/api/") || ((packet || scan) && request.method == "POST");
     if (api && request.get_header_value("X-Hoso") != "1") {
       Refuse(response, absl::PermissionDeniedError("X-Hoso: want 1"));
       return Handled::Handled;
     }
-    if ((print || (api && request.path != "/api/open")) && !SameSecret(CookieOf(request), cookie_)) {
+    if ((print || scan || (api && request.path != "/api/open")) && !SameSecret(CookieOf(request), cookie_)) {
       Refuse(response, absl::UnauthenticatedError("page: open it by the address that hoso-counter printed"));
       return Handled::Handled;
     }
@@ -151,7 +160,24 @@ class HttpPageServer final : public PageServer {
     response.set_content("{}", "application/json");
   }
 
+  // No name of a file is looked at: who wants one kept writes it into a form, and this is none.
+  void TakeScan(const httplib::Request& request, httplib::Response& response) const {
+    const auto view = options_.take_scan({.draft_id = request.get_param_value("draft_id"),
+                                          .dossier_code = request.get_param_value("dossier_code"),
+                                          .component_id = request.get_param_value("component_id")},
+                                         request.body);
+    if (!view.ok()) return Refuse(response, view.status());
+    response.set_content(*view, "application/json");
+  }
+
+  void ShowScan(const httplib::Request& request, httplib::Response& response) const {
+    const auto shown = options_.show_scan(request.matches[1].str());
+    if (!shown.ok()) return Refuse(response, shown.status());
+    response.set_content(shown->bytes, shown->content_type.c_str());
+  }
+
   void Call(const httplib::Request& request, httplib::Response& response) const {
+    if (request.body.size() > kLongestRequest) return Refuse(response, absl::InvalidArgumentError("request: too long"));
     const auto method = options_.methods.find(request.matches[1].str());
     if (method == options_.methods.end()) return Refuse(response, absl::NotFoundError("no such method"));
     const auto answer = method->second(request.body);

@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "clients/counter/page_methods.h"
+#include "clients/counter/scans.h"
 
 namespace hoso::counter {
 
@@ -33,6 +34,10 @@ class PageServer {
     // POST /packet: from the file's bytes to JSON; and the bytes that GET /packet/NAME shows.
     PageMethod take_packet;
     std::function<absl::StatusOr<std::string>(const std::string& name)> packet;
+    // What POST /scan?draft_id=|dossier_code=&component_id= takes in, as JSON, and what GET /scan/ID shows. Without
+    // them there are no such paths.
+    std::function<absl::StatusOr<std::string>(const ScanOf& of, const std::string& bytes)> take_scan;
+    std::function<absl::StatusOr<Printed>(const std::string& scan_id)> show_scan;
   };
   // FAILED_PRECONDITION when the port is taken or the folder is not there.
   static absl::StatusOr<std::unique_ptr<PageServer>> Start(Options options);

@@ -6,9 +6,6 @@
 #include "common/rpc/request_id.h"
 
 namespace hoso::counter {
-namespace {
-
-}  // namespace
 
 absl::StatusOr<Entry> Review::ToReview(int64_t position, EntryState state) {
   auto entry = journal_.At(position);

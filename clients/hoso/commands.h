@@ -32,6 +32,7 @@ void AddSlipCommands(CLI::App& app, const Session& session);
 void AddPacketCommands(CLI::App& app, const Session& session);
 void AddKeyCommands(CLI::App& app, const Session& session);
 void AddPersonCommands(CLI::App& app, const Session& session);
+void AddScanCommands(CLI::App& app, const Session& session);
 void AddAccessCommands(CLI::App& app, const Session& session);
 void AddVaultCommands(CLI::App& app, const Session& session);
 void AddTopCommand(CLI::App& app, const Session& session);

@@ -6,7 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/appointment/appointment.h"
 #include "common/command/fields.h"
+#include "common/identity/dossier_code.h"
 #include "common/retention/retention.h"
+#include "common/scans/scan_check.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/intake/lease_check.h"
 #include "services/routing/bag_rows.h"
@@ -70,8 +72,14 @@ ledger::VerifyOptions FullCheck(const std::string& conninfo, const catalogue::Ca
   options.may_be_destroyed = [&catalogue, today](const core::v1::Dossier& dossier) {
     return retention::TermHasPassed(catalogue, dossier, today);
   };
-  options.check_dossier = [&catalogue](const core::v1::Dossier&, const std::vector<core::v1::Fact>& facts) {
-    return appointment::CheckPromises(catalogue, facts);
+  const auto scans = std::make_shared<scans::ScanCheck>(conninfo, options.ring, options.may_be_destroyed);
+  options.check_dossier = [&catalogue, scans, codes = options.agencies](const core::v1::Dossier& dossier,
+                                                                        const std::vector<core::v1::Fact>& facts) {
+    std::vector<std::string> differences = appointment::CheckPromises(catalogue, facts);
+    const auto id = identity::ParseDossierCode(dossier.dossier_code(), codes);
+    if (!id.ok()) return differences;  // Found elsewhere.
+    for (std::string& what : scans->Check(id->value(), dossier, facts)) differences.push_back(std::move(what));
+    return differences;
   };
   options.tables.push_back(
       {.sql = absl::StrCat("SELECT ", routing::kBagColumns, " FROM routing.bag"), .check = CompareBags});

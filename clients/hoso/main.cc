@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   hoso::cli::AddKeyCommands(app, session);
   hoso::cli::AddPersonCommands(app, session);
   hoso::cli::AddAccessCommands(app, session);
+  hoso::cli::AddScanCommands(app, session);
   hoso::cli::AddVaultCommands(app, session);
   hoso::cli::AddTopCommand(app, session);
   try {

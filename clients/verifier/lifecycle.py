@@ -39,6 +39,7 @@ TABLE = [
     ("bag_opened", ANY, SAME),
     ("discrepancy_found", ANY, SAME),
     ("discrepancy_settled", ANY, SAME),
+    ("scanned", tuple(status for status in ANY if status != REGISTERED), SAME),
     ("correction_proposed", ANY, SAME),
     ("corrected", ANY, SAME),
 ]

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/custody/custody.h"
+#include "common/digest/sha256.h"
 #include "common/dossier/fold_custody.h"
 #include "common/dossier/lifecycle.h"
 #include "common/dossier/two_persons.h"
@@ -230,6 +231,15 @@ absl::Status ApplyCorrected(Dossier& dossier, const Fact& fact) {
   return absl::OkStatus();
 }
 
+// What was scanned stands beside the ledger; the fact has to say enough to find it changed.
+absl::Status CheckScanned(const core::v1::Scanned& scanned) {
+  if (scanned.scan_id().empty() || scanned.component_id().empty() || scanned.digest().size() != kDigestBytes ||
+      scanned.bytes() <= 0 || scanned.pages() <= 0 || scanned.media_type().empty()) {
+    return absl::InvalidArgumentError("scanned: want scan_id, component_id, a digest of 32 bytes, bytes, pages, media_type");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ApplyPayload(Dossier& dossier, const Fact& fact, absl::Time at) {
   switch (fact.payload_case()) {
     case Fact::kRegistered:
@@ -299,6 +309,8 @@ absl::Status ApplyPayload(Dossier& dossier, const Fact& fact, absl::Time at) {
       return ApplyCorrectionProposed(dossier, fact);
     case Fact::kCorrected:
       return ApplyCorrected(dossier, fact);
+    case Fact::kScanned:
+      return CheckScanned(fact.scanned());
     case Fact::kMisdirected:
     case Fact::kWithdrawn:
     case Fact::kStopped:

@@ -92,6 +92,11 @@ const std::vector<Transition>& Lifecycle() {
        "chênh lệch"},
       {Fact::kDiscrepancySettled, kRouting, Any(), kSame, ClockEffect::kNone, "found, explained, or lost with a report",
        "xử lý chênh lệch"},
+      // Scans of its papers: beside the ledger, sealed.
+      {Fact::kScanned, kIntake,
+       {STATUS_ACCEPTED, STATUS_REFUSED, STATUS_PROCESSING, STATUS_AWAITING_SUPPLEMENT, STATUS_AWAITING_PAYMENT,
+        STATUS_WITHDRAWN, STATUS_STOPPED, STATUS_DECIDED, STATUS_RETURNED},
+       kSame, ClockEffect::kNone, "a paper was scanned", "đã quét giấy tờ"},
       // Corrections: a ground, and a second person.
       {Fact::kCorrectionProposed, kIntake, Any(), kSame, ClockEffect::kNone, "a correction was proposed",
        "đề nghị đính chính"},

@@ -10,6 +10,7 @@
 #include "common/postgres/error.h"
 #include "common/postgres/pool.h"
 #include "common/postgres/value.h"
+#include "common/scans/sealed_chunk.h"
 
 namespace hoso::ledger {
 namespace {
@@ -85,6 +86,46 @@ absl::StatusOr<int64_t> RewrapSome(pqxx::connection& connection, const vault::Ke
   return static_cast<int64_t>(rows.size());
 }
 
+// The same of one scan's key; returns how many.
+absl::StatusOr<int64_t> RewrapScan(pqxx::connection& connection, const vault::KeyRing& ring, const std::string& old) {
+  pqxx::work tx(connection);
+  const pqxx::result rows = tx.exec(
+      absl::StrCat("SELECT scan_id, dossier, key_id, wrapped FROM ledger.scan_key WHERE key_id = ", tx.quote(old),
+                   " LIMIT 1 FOR UPDATE"));
+  if (rows.empty()) return 0;
+  const auto id = rows[0][0].as<std::string>();
+  const vault::RowId row = scans::RowOf(rows[0][1].as<int64_t>(), id);
+  const vault::WrappedKey wrapped{rows[0][2].as<std::string>(), postgres::GetBytes(rows[0][3])};
+  const auto data_key = ring.Unwrap(row, wrapped);
+  if (!data_key.ok()) return data_key.status();
+  const auto data_class = ring.ClassOf(wrapped.key_id);
+  if (!data_class.ok()) return data_class.status();
+  const auto fresh = ring.Wrap(*data_class, row, *data_key);
+  if (!fresh.ok()) return fresh.status();
+  tx.exec_params("UPDATE ledger.scan_key SET key_id = $2, wrapped = $3 WHERE scan_id = $1::uuid", id, fresh->key_id,
+                 pqxx::binarystring(fresh->wrapped.data(), fresh->wrapped.size()));
+  tx.commit();
+  return 1;
+}
+
+// All of one table that are not wrapped under an active key, key by key, through the index on it.
+template <typename Some>
+absl::StatusOr<int64_t> RewrapAll(pqxx::connection& connection, const vault::KeyRing& ring, const std::string& table,
+                                  Some some) {
+  const std::string others =
+      absl::StrCat("SELECT DISTINCT key_id FROM ", table, " WHERE key_id <> ALL (", Array(ActiveKeyIds(ring)), ")");
+  int64_t done = 0;
+  for (const pqxx::row& old : pqxx::nontransaction(connection).exec(others)) {
+    while (true) {
+      const absl::StatusOr<int64_t> rewrapped = some(connection, ring, old[0].as<std::string>());
+      if (!rewrapped.ok()) return rewrapped.status();
+      if (*rewrapped == 0) break;
+      done += *rewrapped;
+    }
+  }
+  return done;
+}
+
 }  // namespace
 
 absl::StatusOr<std::map<std::string, int64_t>> CountPersonKeys(const std::string& conninfo) {
@@ -92,8 +133,9 @@ absl::StatusOr<std::map<std::string, int64_t>> CountPersonKeys(const std::string
   if (!connection.ok()) return connection.status();
   return postgres::Guard([&]() -> absl::StatusOr<std::map<std::string, int64_t>> {
     std::map<std::string, int64_t> counts;
-    for (const pqxx::row& row :
-         pqxx::nontransaction(**connection).exec("SELECT key_id, count(*) FROM ledger.person_key GROUP BY key_id")) {
+    for (const pqxx::row& row : pqxx::nontransaction(**connection)
+                                    .exec("SELECT key_id, count(*) FROM (SELECT key_id FROM ledger.person_key UNION ALL"
+                                          " SELECT key_id FROM ledger.scan_key) AS keys GROUP BY key_id")) {
       counts[row[0].as<std::string>()] = row[1].as<int64_t>();
     }
     return counts;
@@ -103,20 +145,12 @@ absl::StatusOr<std::map<std::string, int64_t>> CountPersonKeys(const std::string
 absl::StatusOr<int64_t> RewrapPersonKeys(const std::string& conninfo, const vault::KeyRing& ring) {
   const auto connection = Connect(conninfo);
   if (!connection.ok()) return connection.status();
-  const std::string others = absl::StrCat("SELECT DISTINCT key_id FROM ledger.person_key WHERE key_id <> ALL (",
-                                          Array(ActiveKeyIds(ring)), ")");
   return postgres::Guard([&]() -> absl::StatusOr<int64_t> {
-    int64_t done = 0;
-    // Key by key, through the index on it.
-    for (const pqxx::row& old : pqxx::nontransaction(**connection).exec(others)) {
-      while (true) {
-        const auto rewrapped = RewrapSome(**connection, ring, old[0].as<std::string>());
-        if (!rewrapped.ok()) return rewrapped.status();
-        if (*rewrapped == 0) break;
-        done += *rewrapped;
-      }
-    }
-    return done;
+    const auto persons = RewrapAll(**connection, ring, "ledger.person_key", RewrapSome);
+    if (!persons.ok()) return persons.status();
+    const auto scans = RewrapAll(**connection, ring, "ledger.scan_key", RewrapScan);
+    if (!scans.ok()) return scans.status();
+    return *persons + *scans;
   });
 }
 
@@ -130,9 +164,12 @@ absl::StatusOr<std::vector<Destroyed>> DestroyPersonKeys(const std::string& conn
     while (true) {
       pqxx::work tx(**connection);
       const pqxx::result rows = tx.exec(absl::StrCat(
-          "SELECT d.dossier, d.state, (SELECT count(*) FROM ledger.person_key k WHERE k.dossier = d.dossier) AS keys"
+          "SELECT d.dossier, d.state, (SELECT count(*) FROM ledger.person_key k WHERE k.dossier = d.dossier)"
+          " + (SELECT count(*) FROM ledger.scan_key k WHERE k.dossier = d.dossier) AS keys"
           " FROM ledger.dossier d WHERE d.dossier > ",
-          after, " AND EXISTS (SELECT FROM ledger.person_key k WHERE k.dossier = d.dossier) ORDER BY d.dossier LIMIT ",
+          after,
+          " AND (EXISTS (SELECT FROM ledger.person_key k WHERE k.dossier = d.dossier)"
+          " OR EXISTS (SELECT FROM ledger.scan_key k WHERE k.dossier = d.dossier)) ORDER BY d.dossier LIMIT ",
           kAtOnce));
       if (rows.empty()) return destroyed;
       std::vector<int64_t> keys;
@@ -146,6 +183,7 @@ absl::StatusOr<std::vector<Destroyed>> DestroyPersonKeys(const std::string& conn
       }
       if (keys.empty()) continue;
       tx.exec(absl::StrCat("DELETE FROM ledger.person_index WHERE dossier = ANY (", Array(keys), ")"));
+      tx.exec(absl::StrCat("DELETE FROM ledger.scan_key WHERE dossier = ANY (", Array(keys), ")"));
       tx.exec(absl::StrCat("DELETE FROM ledger.person_key WHERE dossier = ANY (", Array(keys), ")"));
       tx.commit();
       destroyed.insert(destroyed.end(), these.begin(), these.end());

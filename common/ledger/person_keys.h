@@ -1,4 +1,4 @@
-// Keeping the data keys of persons: wrapping them anew, and destroying them. Role hoso_keeper.
+// Keeping the data keys of persons and of scans: wrapping them anew, and destroying them. Role hoso_keeper.
 //
 // Everything else goes on meanwhile. Each does its work in small transactions and may be run again after a failure.
 #ifndef HOSO_COMMON_LEDGER_PERSON_KEYS_H_
@@ -25,7 +25,7 @@ absl::StatusOr<int64_t> RewrapPersonKeys(const std::string& conninfo, const vaul
 
 struct Destroyed {
   std::string dossier_code;
-  int records = 0;
+  int records = 0;  // Persons and scans.
 };
 // Destroys the data keys, and the index entries, of all dossiers for which `passed` is true, and returns what that
 // were, by key.

@@ -63,6 +63,11 @@ const Table& Table::Ours() {
     tracking.ReportBieu06         --- --o pp- -o-
     tracking.GetOverview          --- --- pp- ---
 
+    scan.FindUpload               oo- --- --- o--
+    scan.UploadScan               oo- --- --- o--
+    scan.ListScans                od- ooo --- oo-
+    scan.ReadScan                 od- ooo --- -o-
+
     access.ListAccesses           --- --- -p- ---
 
     journal.SyncJournal           --- --- --- o--

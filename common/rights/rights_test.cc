@@ -18,6 +18,7 @@
 #include "hoso/journal/v1/journal_service.pb.h"
 #include "hoso/returns/v1/returns_service.pb.h"
 #include "hoso/routing/v1/routing_service.pb.h"
+#include "hoso/scans/v1/scan_service.pb.h"
 #include "hoso/staff/v1/staff_service.pb.h"
 #include "hoso/tracking/v1/tracking_service.pb.h"
 
@@ -32,7 +33,8 @@ std::set<std::string> CommandsOfTheProtos() {
        {intake::v1::AcceptDossierRequest::descriptor()->file(), routing::v1::SealBagRequest::descriptor()->file(),
         returns::v1::HandOutRequest::descriptor()->file(), tracking::v1::LookUpRequest::descriptor()->file(),
         staff::v1::SignInRequest::descriptor()->file(), access::v1::ListAccessesRequest::descriptor()->file(),
-        journal::v1::SyncJournalRequest::descriptor()->file(), cash::v1::OpenShiftRequest::descriptor()->file()}) {
+         journal::v1::SyncJournalRequest::descriptor()->file(), cash::v1::OpenShiftRequest::descriptor()->file(),
+         scans::v1::ReadScanRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       const google::protobuf::ServiceDescriptor& service = *file->service(s);
       const std::string name =

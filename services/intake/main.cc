@@ -1,12 +1,15 @@
 // hoso-intake: takes dossiers in at counters.
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <utility>
 
+#include "common/access_log/access_log.h"
 #include "common/clock/zone.h"
 #include "common/command/fields.h"
 #include "common/command/person_class.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/metrics_hooks.h"
+#include "common/ledger/reader.h"
 #include "common/log/log.h"
 #include "common/process/start.h"
 #include "services/intake/cash_service.h"
@@ -17,6 +20,7 @@
 #include "services/intake/intake_store.h"
 #include "services/intake/lease_book.h"
 #include "services/intake/lease_keeper.h"
+#include "services/intake/scan_service.h"
 #include "services/intake/store_blocks.h"
 
 namespace {
@@ -26,10 +30,14 @@ using namespace hoso;
 constexpr char kName[] = "intake";
 constexpr char kServiceName[] = "hoso.intake.v1.IntakeService";
 constexpr char kCashServiceName[] = "hoso.cash.v1.CashService";
-constexpr int kCashConnections = 1;
+constexpr char kScanServiceName[] = "hoso.scans.v1.ScanService";
+constexpr int kCashConnections = 1, kScanConnections = 2;
+constexpr int kScanWorkers = 4;  // More than connections: a task waits for the ledger and the access log, too.
 // The last migrations that this code was written for.
-const std::vector<process::Schema> kSchemas = {
-    {"ledger", 7}, {"intake", intake::IntakeStore::kSchemaVersion}, {"journal", journal::Book::kSchemaVersion}};
+const std::vector<process::Schema> kSchemas = {{"ledger", 8},
+                                               {"access", 2},
+                                               {"intake", intake::IntakeStore::kSchemaVersion},
+                                               {"journal", journal::Book::kSchemaVersion}};
 
 int Fail(const absl::Status& status) { return process::Fail(kName, status); }
 
@@ -89,12 +97,30 @@ int main(int argc, char** argv) {
       journal::OpenJournalDoor(flags.database, *started->machine.tokens, *started->machine.token_keys,
                                std::move(door.runners), calls, {{"cash", started->CallsOf("cash", flags)}});
 
-  const auto server =
-      rpc::Server::Start(started->ServerOf(kName, {kServiceName, kCashServiceName, journal::kServiceName}, flags),
-                         {door.service.get(), cash.service.get(), journal.service.get()});
+  auto access_log = access_log::AccessLog::Open({.conninfo = flags.database});
+  if (!access_log.ok()) return Fail(access_log.status());
+  auto reader = ledger::Reader::Open({.conninfo = flags.database, .readers = 1});
+  if (!reader.ok()) return Fail(reader.status());
+  intake::ScanStore scans(flags.database, kScanConnections);
+  auto scan_workers = std::make_unique<rpc::Workers>(kScanWorkers);
+  const auto scan = intake::MakeScanService({.catalogue = *started->catalogue,
+                                             .ledger = **ledger,
+                                             .reader = **reader,
+                                             .store = scans,
+                                             .vault = *started->vault,
+                                             .access_log = **access_log,
+                                             .workers = *scan_workers,
+                                             .calls = started->CallsOf("scan", flags)});
+
+  const auto server = rpc::Server::Start(
+      started->ServerOf(kName, {kServiceName, kCashServiceName, journal::kServiceName, kScanServiceName}, flags),
+      {door.service.get(), cash.service.get(), journal.service.get(), scan.get()});
   if (!server.ok()) return Fail(server.status());
   rpc::WaitForTermination();
   (*server)->Drain();
+  scan_workers.reset();  // What still waits there uses the ledger.
+  reader->reset();
+  access_log->reset();
   ledger->reset();  // No command is under way any more: what blocks leave unused is known.
   leases.CheckNow();
   const absl::Status drained = allocator.Drain();

@@ -1,5 +1,6 @@
 """Citizens and staff with recognisable names, numbers and passwords, and what happens to them. Import after a World was made."""
 import base64
+import hashlib
 import json
 import re
 
@@ -9,6 +10,8 @@ from hoso.core.v1 import date_pb2, fact_pb2 as fact, person_pb2 as person, statu
 from hoso.intake.v1 import intake_service_pb2 as intake
 from hoso.returns.v1 import returns_service_pb2 as returns
 from hoso.routing.v1 import routing_service_pb2 as routing
+from hoso.scans.v1 import scan_service_pb2 as scans
+from hoso.scans.v1 import scan_service_pb2_grpc as scans_grpc
 from hoso.staff.v1 import staff_service_pb2 as staff
 from hoso.tracking.v1 import tracking_service_pb2 as tracking
 import listener
@@ -31,6 +34,8 @@ PEOPLE = {
 BIRTH = date_pb2.Date(year=1987, month=11, day=29)
 PASSWORDS = {"password": "mật khẩu Ốcsênvàng 42", "wrong password": "mật khẩu Nhímgaitrắng 17"}
 
+SCANNED = "Giấyquétbáchmộc"  # Stands in the bytes of a scan.
+
 
 def record(which):
     given = PEOPLE[which]
@@ -48,6 +53,7 @@ def values(world):
             # Of a text the one word that nobody else has: with it every text that has it is found.
             found[f"{field} of {who}"] = value.split()[1].rstrip(",") if " " in value else value
         found[f"birth date of {who}, as a message,"] = record(who).birth_date.SerializeToString()
+    found["a word in a scan"] = SCANNED
     for date in ("1987-11-29", "29/11/1987", "1987/11/29", "19871129"):
         found[f"birth date {date}"] = date
     found.update({f"the ring's {name}": secret for name, secret in ring_secrets(world)})
@@ -100,10 +106,29 @@ class Life:
             dossier_code=code, ground="nhập nhầm", owner=record("corrected")))
         self.must("ReviewCorrection", intake.ReviewCorrectionRequest(dossier_code=code, correction=proposed.correction, approve=True),
                   self.head)
+        self.scan(code)
         self.look_up_and_search(code, secret)
         self.hand_out(code, secret)
         self.second_life()
         self.wrongly(code)
+
+    def scan(self, code):
+        """One is taken up and read, one is cut off, one is refused."""
+        stub = scans_grpc.ScanServiceStub(self.told.world.intake.channel)
+        content = b"%PDF-1.4\n%" + SCANNED.encode() * 500 + b"\n%%EOF\n"
+        for bytes_, sent, recorded in ((content, len(content), True), (content, 4096, False), (content[10:], 8192, False)):
+            new = scans.NewScan(scan_id=new_id(), dossier_code=code, component_id="form", digest=hashlib.sha256(bytes_).digest(),
+                                bytes=len(bytes_), media_type="application/pdf", pages=1)
+            parts = [scans.UploadScanRequest(scan=new)]
+            parts += [scans.UploadScanRequest(chunk=scans.ScanChunk(offset=0, content=bytes_[:sent]))]
+            time = (("hoso-time", NOW.isoformat()),)
+            if stub.UploadScan(iter(parts), metadata=time + self.clerk[-1:], timeout=20).recorded != recorded:
+                raise AssertionError(f"recorded: want {recorded}")
+            if recorded:
+                read = stub.ReadScan(scans.ReadScanRequest(dossier_code=code, scan_id=new.scan_id, purpose=2),
+                                     metadata=time + self.officer[-1:], timeout=20)
+                if b"".join(part.content for part in read) != content:
+                    raise AssertionError("the scan that is read is another")
 
     def hand_out(self, code, secret):
         self.call("WithdrawDossier", intake.WithdrawDossierRequest(  # Of nobody here.

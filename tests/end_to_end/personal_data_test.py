@@ -2,7 +2,7 @@
 of them lies in plain form where it does not belong: logs, metrics, dump, WAL and files of the database, what callers are told,
 names of files, core images. And what is put there on purpose is found.
 
-Scans are not among them: nothing uploads any yet.
+A scan is among them: its bytes hold such a name.
 """
 import hashlib
 import http.server

@@ -18,6 +18,7 @@ from hoso.access.v1 import access_service_pb2 as access  # noqa: E402
 from hoso.cash.v1 import cash_service_pb2 as cash  # noqa: E402
 from hoso.intake.v1 import intake_service_pb2 as intake, intake_service_pb2_grpc as intake_grpc  # noqa: E402
 from hoso.journal.v1 import journal_service_pb2 as journal  # noqa: E402
+from hoso.scans.v1 import scan_service_pb2 as scans  # noqa: E402
 from hoso.returns.v1 import returns_service_pb2 as returns  # noqa: E402
 from hoso.routing.v1 import routing_service_pb2 as routing  # noqa: E402
 from hoso.staff.v1 import staff_service_pb2 as staff, staff_service_pb2_grpc as staff_grpc  # noqa: E402
@@ -40,13 +41,13 @@ def tearDownModule():
 def methods():
     """(command as in docs/rights.md, service process, full name, request class, response class, streams)"""
     for module, process in ((intake, "intake"), (routing, "routing"), (tracking, "routing"), (returns, "returns"), (staff, "staff"),
-                            (access, "staff"), (journal, "intake"), (cash, "intake")):
+                            (access, "staff"), (journal, "intake"), (cash, "intake"), (scans, "intake")):
         for service in module.DESCRIPTOR.services_by_name.values():
             for method in service.methods:
                 command = f"{service.name.removesuffix('Service').lower()}.{method.name}"
                 get = message_factory.MessageFactory().GetPrototype
                 yield (command, process, f"/{service.full_name}/{method.name}", get(method.input_type), get(method.output_type),
-                       method.name == "WatchFacts")
+                       method.name in ("WatchFacts", "ReadScan"))
 
 
 def documented_rights():
@@ -180,6 +181,8 @@ class MatrixTest(unittest.TestCase):
                 recipient={"kind": 1, "full_name": "NGƯỜI MẪU", "identity_kind": 1, "identity_number": "015090000123"}))),
             "RecordAttempt": lambda: request.MergeFrom(type(request)(failure=1)),
             "ShowPersons": lambda: request.MergeFrom(type(request)(purpose=4)),
+            "FindUpload": lambda: request.MergeFrom(type(request)(scan_id=new_id())),
+            "ReadScan": lambda: request.MergeFrom(type(request)(scan_id=new_id(), purpose=2)),
             "RecordPrint": lambda: request.MergeFrom(type(request)(purpose=1, form=1)),
             "ReturnUnclaimed": lambda: request.MergeFrom(type(request)(reason="không đến nhận")),
         }
