@@ -1,0 +1,113 @@
+// Scans of a dossier's papers: what there is, what is on its way, what looks poor.
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useProgram } from '../../program';
+import { forget, noteArrival, useArrivals, useUploads } from '../../scan/uploads';
+import type { PaperWanted, ScanView } from '../../types';
+import { Notice } from '../../ui/parts';
+import { refusalWords } from '../../ui/refusals';
+import { useSpeech, type Word } from '../../words';
+import { ViewScan } from './ViewScan';
+
+// Of one draft; `pages` by paper.
+export function useScansOf(draftId: string): { scans: readonly ScanView[]; pages: (componentId: string) => number } {
+  const { ask } = useProgram();
+  const arrivals = useArrivals();
+  const [scans, setScans] = useState<readonly ScanView[]>([]);
+  const load = useCallback(() => {
+    ask('ListScans', { draftId }).then(
+      (answer) => setScans(answer.scans ?? []),
+      () => undefined, // The banner says why; the old list stays.
+    );
+  }, [ask, draftId]);
+  useEffect(load, [load, arrivals]);
+  const pages = (componentId: string): number => scans.filter((scan) => scan.componentId === componentId).reduce((sum, scan) => sum + (scan.pages ?? 0), 0);
+  return { scans, pages };
+}
+
+const STATES: Partial<Record<string, Word>> = { SCAN_STATE_KEPT: 'scanKept', SCAN_STATE_SENDING: 'scanSending', SCAN_STATE_RECORDED: 'scanRecorded', SCAN_STATE_NEEDS_REVIEW: 'scanRefused' };
+
+const mebibytes = (bytes: string | undefined): string => `${(Number(bytes ?? 0) / 1_048_576).toLocaleString('vi-VN', { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`;
+
+function Row({ scan, onView, onDiscard }: { scan: ScanView; onView: () => void; onDiscard: () => void }): ReactNode {
+  const { say, pick } = useSpeech();
+  return (
+    <li data-row>
+      <span>
+        {say('scanPages', { n: scan.pages ?? 0 })} · {mebibytes(scan.bytes)} · {say(STATES[String(scan.state)] ?? 'scanKept')}
+        {scan.message && <strong className="lacking"> {scan.message}</strong>}
+      </span>{' '}
+      <button type="button" className="link" data-column="view" onClick={onView}>
+        {say('see')}
+      </button>{' '}
+      {scan.state === 'SCAN_STATE_KEPT' && (
+        <button type="button" className="link" data-column="discard" onClick={onDiscard}>
+          {say('scanDiscard')}
+        </button>
+      )}
+      {(scan.warnings ?? []).map((warning) => (
+        <span key={warning.reason} className="warning">
+          ▲ {pick(warning.descriptionVi, warning.descriptionEn)}
+        </span>
+      ))}
+    </li>
+  );
+}
+
+export function Scans({ draftId, papers, scans }: { draftId: string; papers: readonly PaperWanted[]; scans: readonly ScanView[] }): ReactNode {
+  const { say, pick } = useSpeech();
+  const { ask } = useProgram();
+  const uploads = useUploads().filter((one) => one.draftId === draftId);
+  const [viewed, setViewed] = useState<ScanView | undefined>(undefined);
+  const [problem, setProblem] = useState('');
+  const nameOf = (id: string | undefined): string => {
+    const paper = papers.find((one) => one.componentId === id);
+    return pick(paper?.nameVi, paper?.nameEn) || (id ?? '');
+  };
+  const discard = (scan: ScanView): void => {
+    ask('DiscardScan', { scanId: scan.scanId ?? '' }).then(
+      () => {
+        setProblem('');
+        noteArrival();
+      },
+      (error: unknown) => setProblem(refusalWords(error, say)),
+    );
+  };
+  const withScans = papers.filter((paper) => scans.some((scan) => scan.componentId === paper.componentId));
+  return (
+    <section aria-labelledby="scans-title">
+      <div className="section-head">
+        <h2 id="scans-title">{say('scansTitle')}</h2>
+        <span className="hint">{say('scansHint')}</span>
+      </div>
+      {problem && <Notice tone="red">{problem}</Notice>}
+      {uploads.map((one) => (
+        <div key={one.id} className="upload">
+          {one.error ? (
+            <Notice tone="red">
+              {nameOf(one.componentId)}, {one.name}: {refusalWords(one.error, say)}{' '}
+              <button type="button" className="link" onClick={() => forget(one.id)}>
+                {say('close')}
+              </button>
+            </Notice>
+          ) : (
+            <label>
+              {say('scanUploading', { paper: nameOf(one.componentId), part: Math.round(one.part * 100) })} <progress value={one.part} max={1} />
+            </label>
+          )}
+        </div>
+      ))}
+      {scans.length === 0 && uploads.length === 0 && <p className="empty">{say('scansNone')}</p>}
+      {withScans.map((paper) => (
+        <div key={paper.componentId} className="scans-of">
+          <h3>{pick(paper.nameVi, paper.nameEn)}</h3>
+          <ul className="plain-list" data-rows>
+            {scans.filter((scan) => scan.componentId === paper.componentId).map((scan) => (
+              <Row key={scan.scanId} scan={scan} onView={() => setViewed(scan)} onDiscard={() => discard(scan)} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      {viewed && <ViewScan scan={viewed} title={nameOf(viewed.componentId)} onClose={() => setViewed(undefined)} />}
+    </section>
+  );
+}
