@@ -80,7 +80,9 @@ export function tasksNow(work: Work): Task[] {
 
 // Who was told and has to come.
 export function tasksOfApplicants(work: Work, now: string): Task[] {
-  return (work.forApplicant ?? []).map((view) => {
+  const waiting = (work.forApplicant ?? []).filter((view) => !view.acts?.includes('ACT_RETURN_UNCLAIMED'));
+  return waiting.map((view) => {
+    if (view.supplement && order(view.supplement.supplyUntil) < order(dayOf(now))) return { view, word: 'taskSupplementLate', values: { ...codeOf(view), day: shortDay(view.supplement.supplyUntil) }, tone: 'red' };
     if (view.supplement) return { view, word: 'taskWaitsSupplement', values: { ...codeOf(view), day: shortDay(view.supplement.supplyUntil) }, tone: 'violet' };
     if (view.payment?.reason) return { view, word: 'taskWaitsPayment', values: codeOf(view), tone: 'violet' };
     const left = view.keepUntil ? Math.max(0, daysBetween(dayOf(now), view.keepUntil)) : 0;

@@ -53,7 +53,7 @@ export function AskForPapers({ draft, check, onDone, onBack }: Props): ReactNode
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('askTitle')} acting={acting} label={say('askAndPrint')} onAct={() => acting.run(missing, act)} onBack={onBack} focus={`ask.${wanted[0]?.componentId}`}>
+    <FormPage title={say('askTitle')} acting={acting} missing={missing} label={say('askAndPrint')} onAct={() => acting.run(missing, act)} onBack={onBack} focus={`ask.${wanted[0]?.componentId}`}>
       <section aria-labelledby="lacking-title">
         <h2 id="lacking-title">{say('askLacking')}</h2>
         <ul className="ticks" data-rows>
@@ -81,6 +81,7 @@ export function RefuseNew({ draft, check, version, onDone, onBack }: Props): Rea
   const { ask } = useProgram();
   const kept = useKept(`refuse:${draft.draftId}`, notRefusing);
   const acting = useAct();
+  const missing = problemsOfRefusal(kept.value, say);
   const act = async (): Promise<void> => {
     const { procedure = '', owner, submitter } = requestOf(draft, check?.papers ?? []);
     const { ground, explanation } = kept.value;
@@ -90,7 +91,7 @@ export function RefuseNew({ draft, check, version, onDone, onBack }: Props): Rea
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('refuseNewTitle')} acting={acting} label={say('refuseAndPrint')} onAct={() => acting.run(problemsOfRefusal(kept.value, say), act)} onBack={onBack} focus="ground_id">
+    <FormPage title={say('refuseNewTitle')} acting={acting} missing={missing} label={say('refuseAndPrint')} onAct={() => acting.run(missing, act)} onBack={onBack} focus="ground_id">
       <section aria-label={say('refuseNewTitle')}>
         <RefusalFields version={version} value={kept.value} set={kept.set} />
       </section>

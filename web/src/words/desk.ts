@@ -195,6 +195,7 @@ export const deskWords = {
   taskShelve: ['Kết quả {code} mới về, chưa vào ngăn', 'Result of {code} has come, not on a shelf'],
   taskUnclaimed: ['Kết quả {code} hết hạn giữ, gửi lại cơ quan', 'Result of {code} is no longer kept; send it back'],
   taskWaitsSupplement: ['{code} bổ sung đến {day}', '{code} supplement until {day}'],
+  taskSupplementLate: ['{code} quá hạn bổ sung {day}; cơ quan sẽ dừng', '{code} was to be supplemented by {day}; the agency stops it'],
   taskWaitsPayment: ['{code} nộp phí', '{code} to pay'],
   taskWaitsResults: ['Kết quả {code} chưa ai nhận, giữ thêm {n} ngày', 'Result of {code} not collected; kept for {n} more days'],
   taskBagOut: ['Túi đi {name}: {n} hồ sơ', 'Bag to {name}: {n} dossiers'],

@@ -18,7 +18,7 @@ export const CARD = '015190000123|060000123|Nguyễn Thị Thử Nghiệm|010119
 export const OTHER_CARD = '015085000456||Trần Văn Mẫu|15061985|Nam|Thôn Hai, Xã Lang Thíp, Văn Yên, Yên Bái|11062022';
 
 export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
 }
 
 export interface Desk {

@@ -219,6 +219,7 @@ export function BagIn({ bagId, onDone, onBack, onPass }: Props): ReactNode {
       title={say('bagInTitle', { bag: bagId })}
       aside={<span className="muted">{bag?.fromName && say('bagFrom', { name: bag.fromName })}</span>}
       acting={acting}
+      missing={missing}
       label={label}
       onAct={() => acting.run(missing, goOn)}
       onBack={back}

@@ -121,7 +121,7 @@ export function BagOut({ route, onDone, onBack }: Props): ReactNode {
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('bagOutTitle', { name: route.name })} acting={acting} label={say('sealAndPrint')} onAct={() => acting.run(missing, seal)} onBack={onBack}>
+    <FormPage title={say('bagOutTitle', { name: route.name })} acting={acting} missing={missing} label={say('sealAndPrint')} onAct={() => acting.run(missing, seal)} onBack={onBack}>
       {said && <Notice tone={said.tone}>{said.text}</Notice>}
       <div className="columns">
         <section aria-labelledby="in-bag-title">

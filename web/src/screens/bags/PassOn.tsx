@@ -44,7 +44,7 @@ export function PassOn({ bag, onDone, onBack }: { bag: BagView; onDone: (answer:
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('bagPassTitle', { bag: bag.bagId ?? '' })} acting={acting} label={say('bagPass')} onAct={() => acting.run(missing, pass)} onBack={onBack} focus={bag.mayDispatch ? 'carrier_id' : 'pass_to'}>
+    <FormPage title={say('bagPassTitle', { bag: bag.bagId ?? '' })} acting={acting} missing={missing} label={say('bagPass')} onAct={() => acting.run(missing, pass)} onBack={onBack} focus={bag.mayDispatch ? 'carrier_id' : 'pass_to'}>
       <section aria-label={say('bagPass')}>
         <p>
           {bag.fromName} → <strong>{bag.toName}</strong>

@@ -179,13 +179,15 @@ export function HandOut({ view, slipText, onDone, onBack, onOther }: ActProps): 
     // eslint-disable-next-line
   }, [kept.ready]);
   if (!kept.ready) return null;
+  const missing = problemsOfHandOut(view, value, say);
   const fields = { view, value, set };
   return (
     <FormPage
       title={say('formTitle', { act: say('actHandOut'), code: view.dossierCode ?? '' })}
       acting={acting}
+      missing={missing}
       label={say('handOutAndPrint')}
-      onAct={() => submit(problemsOfHandOut(view, value, say), { handOut: handOutOf(view, value) })}
+      onAct={() => submit(missing, { handOut: handOutOf(view, value) })}
       onBack={onBack}
       focus={`items.${itemsToGive(view)[0]?.number ?? 0}`}
       more={

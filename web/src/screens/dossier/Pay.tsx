@@ -22,6 +22,7 @@ export function Pay({ view, onDone, onBack }: ActProps): ReactNode {
     <FormPage
       title={say('formTitle', { act: say('actPay'), code: view.dossierCode ?? '' })}
       acting={acting}
+      missing={missing}
       label={say('payAndPrint', { amount: money(wanted?.amountVnd) })}
       onAct={() => submit(missing, { pay: { ...of(view), fees: wanted?.fees ?? [], ...(means && { means }) } })}
       onBack={onBack}

@@ -17,6 +17,7 @@ export function Receive({ view, onDone, onBack }: ActProps): ReactNode {
     <FormPage
       title={say('formTitle', { act: say('actReceive'), code: view.dossierCode ?? '' })}
       acting={acting}
+      missing={missing}
       label={say('actReceive')}
       onAct={() => submit(missing, { receiveResults: { ...of(view), shelf: shelf.trim() } })}
       onBack={onBack}

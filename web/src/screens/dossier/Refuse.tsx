@@ -46,13 +46,15 @@ export function Refuse({ view, onDone, onBack }: ActProps): ReactNode {
   const { kept, acting, submit } = useActForm<Refusing>('refuse', view, notRefusing, onDone);
   const version = offers.find((offer) => offer.key === view.procedureKey)?.version;
   const { ground, explanation } = kept.value;
+  const missing = problemsOfRefusal(kept.value, say);
   if (!kept.ready) return null;
   return (
     <FormPage
       title={say('formTitle', { act: say('actRefuse'), code: view.dossierCode ?? '' })}
       acting={acting}
+      missing={missing}
       label={say('refuseAndPrint')}
-      onAct={() => submit(problemsOfRefusal(kept.value, say), { refuse: { ...of(view), groundId: ground, explanation: explanation.trim().normalize('NFC') } })}
+      onAct={() => submit(missing, { refuse: { ...of(view), groundId: ground, explanation: explanation.trim().normalize('NFC') } })}
       onBack={onBack}
       focus="ground_id"
     >

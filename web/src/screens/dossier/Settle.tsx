@@ -31,6 +31,7 @@ export function Settle({ view, onDone, onBack }: Pick<ActProps, 'view' | 'onDone
     <FormPage
       title={say('formTitle', { act: say('settle'), code: view.dossierCode ?? '' })}
       acting={acting}
+      missing={missing}
       label={say('settle')}
       onAct={() => submit(missing, { settleDiscrepancy: { ...of(view), discrepancy: open?.number ?? 0, ground: ground.trim().normalize('NFC'), reportNumber: report.trim(), ...found, ...(outcome && { outcome }) } })}
       onBack={onBack}

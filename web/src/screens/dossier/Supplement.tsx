@@ -51,6 +51,7 @@ export function Supplement({ view, onDone, onBack }: ActProps): ReactNode {
     <FormPage
       title={say('formTitle', { act: say('actSupplement'), code: view.dossierCode ?? '' })}
       acting={acting}
+      missing={missing}
       label={say('actSupplement')}
       onAct={() => submit(missing, { supplement: { ...of(view), components } })}
       onBack={onBack}

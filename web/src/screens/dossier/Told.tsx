@@ -31,7 +31,7 @@ export function Notify({ view, onDone, onBack }: ActProps): ReactNode {
   const missing = means ? [] : [{ field: 'means', text: say('chooseNotifyMeans') }];
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('formTitle', { act: say('actNotify'), code: view.dossierCode ?? '' })} acting={acting} label={say('notified')} onAct={() => submit(missing, { notify: { ...of(view), subject, ...(means && { means }) } })} onBack={onBack} focus="means">
+    <FormPage title={say('formTitle', { act: say('actNotify'), code: view.dossierCode ?? '' })} acting={acting} missing={missing} label={say('notified')} onAct={() => submit(missing, { notify: { ...of(view), subject, ...(means && { means }) } })} onBack={onBack} focus="means">
       <section aria-label={say('actNotify')}>
         <div className="read-back">
           <h3>{say('notifySay')}</h3>
@@ -61,7 +61,7 @@ export function Attempt({ view, onDone, onBack }: ActProps): ReactNode {
   const missing = failure ? [] : [{ field: 'failure', text: say('chooseFailure') }];
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('formTitle', { act: say('actAttempt'), code: view.dossierCode ?? '' })} acting={acting} label={say('actAttempt')} onAct={() => submit(missing, { attempt: { ...of(view), explanation: explanation.trim().normalize('NFC'), ...(failure && { failure }) } })} onBack={onBack} focus="failure">
+    <FormPage title={say('formTitle', { act: say('actAttempt'), code: view.dossierCode ?? '' })} acting={acting} missing={missing} label={say('actAttempt')} onAct={() => submit(missing, { attempt: { ...of(view), explanation: explanation.trim().normalize('NFC'), ...(failure && { failure }) } })} onBack={onBack} focus="failure">
       <section aria-label={say('actAttempt')}>
         <ChoiceField<AttemptFailure> id="failure" label={say('failureWhy')} stacked options={FAILURES.map((one) => ({ value: one.value, label: say(one.word) }))} value={failure} onChange={(chosen) => kept.set({ failure: chosen })} />
         <TextField id="explanation" label={say('remark')} hint={say('optional')} width="long" value={explanation} onChange={(text) => kept.set({ explanation: text })} attributes={{ maxLength: 500 }} />
@@ -78,7 +78,7 @@ export function Unclaimed({ view, onDone, onBack }: ActProps): ReactNode {
   const missing = reason.trim() ? [] : [{ field: 'reason', text: say('enterReason') }];
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('formTitle', { act: say('actUnclaimed'), code: view.dossierCode ?? '' })} acting={acting} label={say('actUnclaimed')} onAct={() => submit(missing, { returnUnclaimed: { ...of(view), reason: reason.trim().normalize('NFC') } })} onBack={onBack} focus="reason">
+    <FormPage title={say('formTitle', { act: say('actUnclaimed'), code: view.dossierCode ?? '' })} acting={acting} missing={missing} label={say('actUnclaimed')} onAct={() => submit(missing, { returnUnclaimed: { ...of(view), reason: reason.trim().normalize('NFC') } })} onBack={onBack} focus="reason">
       <section aria-label={say('actUnclaimed')}>
         <Notice tone="amber">{say('unclaimedSince', { day: shortDay(view.keepUntil), n: view.failedAttempts ?? 0 })}</Notice>
         <TextField id="reason" label={say('unclaimedReason')} width="long" value={reason} onChange={(text) => kept.set({ reason: text })} attributes={{ maxLength: 500 }} />

@@ -44,6 +44,7 @@ export function Withdraw({ view, onDone, onBack }: ActProps): ReactNode {
     <FormPage
       title={say('formTitle', { act: say('actWithdraw'), code: view.dossierCode ?? '' })}
       acting={acting}
+      missing={missing}
       label={say('actWithdraw')}
       onAct={() => submit(missing, { withdraw: { ...of(view), reason: reason.trim().normalize('NFC'), identityNumber: digitsOf(number).toUpperCase() } })}
       onBack={onBack}

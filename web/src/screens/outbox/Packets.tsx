@@ -47,6 +47,9 @@ export function Packets({ onBack }: { onBack: () => void }): ReactNode {
   const acting = useAct((field) => (field === 'to_office_id' ? 'to_office_id' : 'main'));
   const file = useRef<HTMLInputElement>(null);
   const offices = useMemo(() => (places.offices ?? []).filter((one) => one.id !== state.officeId).map((one) => ({ id: one.id ?? '', name: one.nameVi ?? '', detail: one.id ?? '' })), [places.offices, state.officeId]);
+  const noOffice = office ? [] : [{ field: 'to_office_id', text: say('choosePacketOffice') }];
+  const noSheet = sheet.trim() ? [] : [{ field: 'sheet', text: say('enterSheet') }];
+  const missing = [...noOffice, ...noSheet];
   const take = (answer: Imported): void => {
     beep(true);
     setImported((before) => [answer, ...before]);
@@ -61,14 +64,14 @@ export function Packets({ onBack }: { onBack: () => void }): ReactNode {
     }
   };
   const exportNow = (): void =>
-    acting.run(office ? [] : [{ field: 'to_office_id', text: say('choosePacketOffice') }], async () => {
+    acting.run(noOffice, async () => {
       const answer = await ask('ExportPacket', { toOfficeId: office });
       setPacket(answer);
       await saveFile(answer.path ?? '', answer.name ?? '');
       await printSheets(answer);
     });
   const importSheet = (text: string): void =>
-    acting.run(text.trim() ? [] : [{ field: 'sheet', text: say('enterSheet') }], async () => {
+    acting.run(text.trim() ? [] : noSheet, async () => {
       take(await ask('ImportCoverSheet', { text: text.trim() }));
       setSheet('');
     });
@@ -82,7 +85,7 @@ export function Packets({ onBack }: { onBack: () => void }): ReactNode {
     return true;
   });
   return (
-    <FormPage title={say('packets')} acting={acting} label={say('packetExport')} onAct={exportNow} onBack={onBack} focus="to_office_id">
+    <FormPage title={say('packets')} acting={acting} missing={missing} label={say('packetExport')} onAct={exportNow} onBack={onBack} focus="to_office_id">
       {printFailed && <Notice tone="red">{say('sheetNotPrinted')}</Notice>}
       <section aria-labelledby="export-title">
         <h2 id="export-title">{say('packetExportTitle')}</h2>

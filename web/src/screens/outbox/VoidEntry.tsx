@@ -30,7 +30,7 @@ export function VoidEntry({ row, kind, onDone, onBack }: { row: JournalRow; kind
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('voidTitle', { kind, code: row.dossierCode ?? '' })} acting={acting} label={say('voidEntry')} onAct={() => acting.run(missing, act)} onBack={onBack} focus="ground">
+    <FormPage title={say('voidTitle', { kind, code: row.dossierCode ?? '' })} acting={acting} missing={missing} label={say('voidEntry')} onAct={() => acting.run(missing, act)} onBack={onBack} focus="ground">
       <section aria-label={say('voidEntry')}>
         <Notice tone="amber">{say('voidMeans')}</Notice>
         <TextArea id="ground" label={say('voidGround')} value={kept.value.ground} onChange={(text) => kept.set({ ground: text })} />

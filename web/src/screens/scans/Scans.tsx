@@ -26,14 +26,17 @@ export function useScansOf(draftId: string): { scans: readonly ScanView[]; pages
 
 const STATES: Partial<Record<string, Word>> = { SCAN_STATE_KEPT: 'scanKept', SCAN_STATE_SENDING: 'scanSending', SCAN_STATE_RECORDED: 'scanRecorded', SCAN_STATE_NEEDS_REVIEW: 'scanRefused' };
 
-const mebibytes = (bytes: string | undefined): string => `${(Number(bytes ?? 0) / 1_048_576).toLocaleString('vi-VN', { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`;
+function sizeOf(bytes: string | undefined): string {
+  const kilobytes = Math.max(1, Math.round(Number(bytes ?? 0) / 1000));
+  return kilobytes < 1000 ? `${kilobytes} kB` : `${(kilobytes / 1000).toLocaleString('vi-VN', { maximumFractionDigits: 1 })} MB`;
+}
 
 function Row({ scan, onView, onDiscard }: { scan: ScanView; onView: () => void; onDiscard: () => void }): ReactNode {
   const { say, pick } = useSpeech();
   return (
     <li data-row>
       <span>
-        {say('scanPages', { n: scan.pages ?? 0 })} · {mebibytes(scan.bytes)} · {say(STATES[String(scan.state)] ?? 'scanKept')}
+        {say('scanPages', { n: scan.pages ?? 0 })} · {sizeOf(scan.bytes)} · {say(STATES[String(scan.state)] ?? 'scanKept')}
         {scan.message && <strong className="lacking"> {scan.message}</strong>}
       </span>{' '}
       <button type="button" className="link" data-column="view" onClick={onView}>

@@ -33,7 +33,7 @@ export function CashForm({ form, method, title, hint, label, onDone, onBack }: P
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={title} acting={acting} label={label} onAct={() => acting.run(missing, act)} onBack={onBack} focus={`notes.${NOTES[0]}`}>
+    <FormPage title={title} acting={acting} missing={missing} label={label} onAct={() => acting.run(missing, act)} onBack={onBack} focus={`notes.${NOTES[0]}`}>
       <section aria-label={title}>
         <p className="hint">{hint}</p>
         <Notes value={counted} onChange={(value) => kept.set({ counted: value })} />

@@ -73,7 +73,7 @@ export function Close({ shift, onDone, onAgain, onBack }: Props): ReactNode {
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('shiftCloseTitle')} acting={acting} label={say('closeAndPrint')} onAct={() => acting.run(missing, close)} onBack={onBack} more={<button type="button" onClick={onAgain}>{say('countAgain')}</button>}>
+    <FormPage title={say('shiftCloseTitle')} acting={acting} missing={missing} label={say('closeAndPrint')} onAct={() => acting.run(missing, close)} onBack={onBack} more={<button type="button" onClick={onAgain}>{say('countAgain')}</button>}>
       <section aria-labelledby="balance-title">
         <h2 id="balance-title">{say('balance')}</h2>
         <p className="balance">

@@ -35,7 +35,7 @@ export function HandOverFees({ shift, agency, onDone, onBack }: Props): ReactNod
   };
   if (!kept.ready) return null;
   return (
-    <FormPage title={say('handOverFeesTitle', { agency: held?.agencyNameVi ?? agency })} acting={acting} label={say('handOverFees')} onAct={() => acting.run(missing, act)} onBack={onBack} focus="amount_vnd">
+    <FormPage title={say('handOverFeesTitle', { agency: held?.agencyNameVi ?? agency })} acting={acting} missing={missing} label={say('handOverFees')} onAct={() => acting.run(missing, act)} onBack={onBack} focus="amount_vnd">
       <section aria-label={say('handOverFees')}>
         <p>{say('heldNow', { amount: money(held?.amountVnd) })}</p>
         <div className="row">
