@@ -1,5 +1,5 @@
 // Who takes a scan: what is on top first, then what lies below, then the page as a whole.
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 type Take = (text: string) => boolean; // Whether it was meant for it.
 
@@ -9,7 +9,7 @@ const layers: { current: Take }[] = [];
 export function useScans(take: Take): void {
   const layer = useRef(take);
   layer.current = take;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mine = layer;
     layers.push(mine);
     return () => {

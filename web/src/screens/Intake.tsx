@@ -127,7 +127,6 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
   // Under the same code and secret, which stand on the citizen's slip.
   const mendEntry = async ({ position, code }: NonNullable<Draft['mends']>, dossier: DossierRequest): Promise<AcceptAnswer> => {
     const answer = await ask('Mend', { position, dossier: { ...dossier, means: meansOf(draft, dossier) } });
-    await ask('DiscardDraft', { draftId: draft.draftId });
     return { position: answer.position ?? '0', dossierCode: code, papers: answer.papers ?? [] };
   };
   const goOn = async (): Promise<void> => {
@@ -140,6 +139,8 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
     const answer = draft.mends ? await mendEntry(draft.mends, dossier) : await ask('Accept', { draftId: draft.draftId, dossier, means: meansOf(draft, dossier) });
     const seenOriginals = (dossier.components ?? []).some((one) => one.originalShown);
     onAccepted({ answer, draft, at: state.now ?? '', seenOriginals });
+    // An acceptance takes its draft with it; what was mended is thrown away by us.
+    if (draft.mends) await store.discard(draft.draftId).catch(() => undefined);
     void refresh();
   };
   // Pressed twice, the second waits for nothing and does nothing; sent twice, the draft's id brings the same answer.
@@ -160,7 +161,7 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
     // eslint-disable-next-line
   }, []);
   const [lacking, setLacking] = useState<'' | 'ask' | 'refuse'>('');
-  const [notTaken, setNotTaken] = useState<{ answer: DoAnswer; title: string } | undefined>(undefined);
+  const [notTaken, setNotTaken] = useState<{ answer: DoAnswer; refused: boolean } | undefined>(undefined);
   const back = (): void => (draft.step > 1 ? goTo((draft.step - 1) as Step) : onLeave());
   usePageKeys({ mainAct, back });
 
@@ -176,16 +177,14 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
   const offersLacking = draft.step === 3 && !draft.mends && open.length > 0 && lackingPapers(draft, check?.papers ?? [], say).length > 0;
   const stepWord = STEPS[draft.step - 1]?.word ?? 'stepProcedure';
   useTitle(`${open.length > 0 ? say('errorTitlePrefix') : ''}${say('intakeTitle')} · ${say(stepWord)}`);
-  if (notTaken) return <NotTakenIn key={notTaken.answer.position} {...notTaken} onDone={onLeave} />;
-  const form = { draft, check, version, onBack: () => setLacking('') };
-  if (lacking === 'ask') return <AskForPapers {...form} onDone={(answer) => setNotTaken({ answer, title: say('askedTitle') })} />;
-  if (lacking === 'refuse') {
-    const refused = (answer: DoAnswer): void => {
-      setNotTaken({ answer, title: say('refusedTitle') });
-      void ask('DiscardDraft', { draftId: draft.draftId }).catch(() => undefined); // It stays among the drafts, where it can be thrown away.
-    };
-    return <RefuseNew {...form} onDone={refused} />;
+  if (notTaken) {
+    // Refused, nothing is left to go on with; asked for papers, the draft waits for them.
+    const leave = (): void => void (notTaken.refused ? store.discard(draft.draftId).catch(() => undefined) : Promise.resolve()).finally(onLeave);
+    return <NotTakenIn key={notTaken.answer.position} answer={notTaken.answer} title={say(notTaken.refused ? 'refusedTitle' : 'askedTitle')} onDone={leave} />;
   }
+  const form = { draft, check, version, onBack: () => setLacking('') };
+  if (lacking === 'ask') return <AskForPapers {...form} onDone={(answer) => setNotTaken({ answer, refused: false })} />;
+  if (lacking === 'refuse') return <RefuseNew {...form} onDone={(answer) => setNotTaken({ answer, refused: true })} />;
   return (
     <ProblemsContext.Provider value={open}>
       <main id="main" className="intake" tabIndex={-1}>

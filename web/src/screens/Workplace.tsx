@@ -223,7 +223,7 @@ export function Workplace({ gone, store, ask, state, setState }: Props): ReactNo
     if (next === 'intake') return newDossier();
     setAccepted(undefined);
     setBagTask({ kind: 'list' });
-    void store.save();
+    void store.save().finally(() => void reload());
     go(next);
   };
   const intoBag = (view: DossierView): void => {

@@ -1,6 +1,6 @@
 // The page's keys (screens.md 4): F9 or Ctrl+Enter is the one main act, F2 a new
 // dossier, F4 the scan box, F8 papers to scan, Esc back, figures the other acts; Enter goes to the next field and commits nothing.
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 export interface PageKeys {
   mainAct?: (() => void) | undefined;
@@ -15,7 +15,8 @@ const layers: { current: PageKeys }[] = []; // The last one hears the keys: a di
 export function usePageKeys(keys: PageKeys): void {
   const layer = useRef(keys);
   layer.current = keys;
-  useEffect(() => {
+  // Before it is seen, so that no key pressed at once is lost.
+  useLayoutEffect(() => {
     const mine = layer;
     layers.push(mine);
     return () => {

@@ -118,7 +118,9 @@ lookAt('desk', {
     await page.keyboard.press('F9');
     await page.locator('.done').waitFor();
     await see('56-bag-sealed');
-    for (let i = 0; i < 2; ++i) await page.keyboard.press('F9');
+    await page.keyboard.press('F9');
+    await page.locator('.main-act', { hasText: /Bàn giao|Hand over/ }).waitFor();
+    await page.keyboard.press('F9');
     await page.locator('#carrier_id').waitFor();
     await see('57-bag-pass');
     await scan(page, BAG);
@@ -160,6 +162,7 @@ lookAt('desk', {
     await page.locator('#shift-now', { hasText: /Ca mở|open since/ }).waitFor();
     seed(desk.fake, 'Trần Văn Mẫu');
     await page.keyboard.press('F9');
+    await page.locator('.note-grid').waitFor();
     await failing(page);
     await see('61-shift-count');
     await page.locator('[id="notes.500000"]').fill('1');

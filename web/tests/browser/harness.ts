@@ -78,7 +78,7 @@ export async function scan(page: Page, text: string): Promise<void> {
       const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
       Object.defineProperty(event, 'timeStamp', { value: (at += 8) });
       const goesOn = target.dispatchEvent(event);
-      if (goesOn && key !== 'Enter' && target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(target.type)) {
+      if (goesOn && key !== 'Enter' && target instanceof HTMLInputElement && !['checkbox', 'radio', 'file'].includes(target.type)) {
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
         set?.call(target, target.value + key);
         target.dispatchEvent(new Event('input', { bubbles: true }));

@@ -68,7 +68,7 @@ export function Packets({ onBack }: { onBack: () => void }): ReactNode {
       const answer = await ask('ExportPacket', { toOfficeId: office });
       setPacket(answer);
       await saveFile(answer.path ?? '', answer.name ?? '');
-      await printSheets(answer);
+      void printSheets(answer); // Not in the way of what is scanned next.
     });
   const importSheet = (text: string): void =>
     acting.run(text.trim() ? [] : noSheet, async () => {
