@@ -290,7 +290,7 @@ export class FakeCounter {
     const papers: Paper[] = acted.papers.map((paper) => ({ ...paper, path: `/print/${position}/${paper.form}.pdf` }));
     const answer: DoAnswer = { position, ...acted.answer, papers, ...(dossier && { dossier: viewOf(dossier, this.instant) }), ...(ofBag && { bag: this.bags.view(ofBag.bag()) }) };
     const code = dossier?.code ?? '';
-    this.deeds.push({ answer, printed: 0, journal: { position, occurredAt: this.instant, kind: acted.kind, dossierCode: code, state: 'ENTRY_STATE_WAITING' } });
+    this.deeds.push({ answer, printed: 0, journal: { position, occurredAt: this.instant, kind: acted.kind, dossierCode: code, state: 'ENTRY_STATE_WAITING', papers } });
     this.asked.push(request);
     return answer;
   }

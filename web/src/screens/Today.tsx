@@ -146,7 +146,9 @@ export function Today({ unfinished, onResume, onDiscard, onNew, onOutbox, onDoss
   const now = work ? tasksNow(work) : [];
   const waiting = work ? tasksOfApplicants(work, state.now ?? '') : [];
   const bags = work ? routesOf(work).length + (work.bagsHere ?? []).length + (work.bagsComing ?? []).length : 0;
-  const nothing = unprinted.length + unfinished.length + now.length + bags === 0 && !state.needsReview;
+  // Of other acts than taking in: they stand in the outbox.
+  const otherPapers = Math.max(0, (state.unprinted ?? 0) - unprinted.length);
+  const nothing = otherPapers + unprinted.length + unfinished.length + now.length + bags === 0 && !state.needsReview;
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
@@ -191,6 +193,17 @@ export function Today({ unfinished, onResume, onDiscard, onNew, onOutbox, onDoss
                   </button>
                 </li>
               ))}
+              {otherPapers > 0 && (
+                <li>
+                  <span className="tag tag-red">
+                    <span aria-hidden="true">!</span> {say('todoOtherPapers', { n: otherPapers })}
+                  </span>
+                  <button type="button" className="link" onClick={onOutbox}>
+                    {say('see')}
+                    <span className="sr-only"> {say('navOutbox')}</span>
+                  </button>
+                </li>
+              )}
               {(state.needsReview ?? 0) > 0 && (
                 <li>
                   <span className="tag tag-red">

@@ -201,6 +201,7 @@ export const deskWords = {
   taskBagOut: ['Túi đi {name}: {n} hồ sơ', 'Bag to {name}: {n} dossiers'],
   taskBagIn: ['Túi {bag} đến, dự kiến {hour}', 'Bag {bag} comes, expected {hour}'],
   taskBagPass: ['Túi {bag} đã niêm phong, chưa giao', 'Bag {bag} is sealed, not handed over'],
+  todoOtherPapers: ['{n} giấy tờ của việc khác chưa in', 'Papers of other acts not printed: {n}'],
   waitApplicant: ['Chờ người dân', 'Waiting for applicants'],
   waitApplicantNone: ['Không ai phải đến.', 'Nobody has to come.'],
   dueTitle: ['Đến hạn và quá hạn', 'Due and late'],

@@ -232,8 +232,8 @@ lookAt('desk', {
     await page.locator('.upload .notice-red').waitFor();
     await page.locator('.scans-of li').nth(1).waitFor();
     await see('72-scans');
-    await page.locator('.scans-of button').first().click();
-    await page.locator('.scan-view').waitFor();
+    await page.locator('.scans-of li').nth(1).locator('button').first().click();
+    await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('img.scan-view')?.naturalWidth ?? 0) > 0);
     await see('73-scan-view');
     await page.keyboard.press('Escape');
     desk.fake.switches.scanners = true;

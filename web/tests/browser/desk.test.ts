@@ -119,6 +119,23 @@ describe('one dossier', () => {
     expect(asked()?.pay).toMatchObject({ means: 'PAYMENT_MEANS_CASH', expectedVersion: 3 });
     await page.locator('.card', { hasText: 'Biên lai số 0012' }).waitFor();
   });
+  it('whose receipt did not come out of the printer is listed until it does', async () => {
+    desk.fake.switches.printerBroken = true;
+    await open(CODES.payment);
+    await press('F9');
+    await focusOn('means');
+    await press('Space', 'F9');
+    await page.locator('.notice-red', { hasText: 'Chưa in được' }).waitFor();
+    desk.fake.switches.printerBroken = false;
+    await menu('Hôm nay');
+    await page.locator('.to-do li', { hasText: '1 giấy tờ của việc khác chưa in' }).locator('button').click();
+    await page.locator('tr', { hasText: 'Thu tiền' }).locator('button').click();
+    await press('F9');
+    await expect.poll(() => desk.prints()).toBe(1);
+    await page.locator('dialog .main-act', { hasText: 'Đã in xong' }).waitFor();
+    await press('F9');
+    await expect.poll(() => desk.fake.state().unprinted).toBe(0);
+  });
   it('is withdrawn by nobody but owner or submitter, after reading it back', async () => {
     await open(CODES.supplement);
     await act('Rút hồ sơ');

@@ -51,15 +51,25 @@ function Head({ row }: { row: JournalRow }): ReactNode {
   );
 }
 
-function Written({ row, kind, onClose }: Props): ReactNode {
+// Papers of an act that was done: printed now, or again.
+function Written({ row, kind, onClose, onSeen }: Props): ReactNode {
   const { say } = useSpeech();
+  const { ask } = useProgram();
   const notice = useNotice(row);
+  const acting = useAct();
+  const mark = (): void =>
+    acting.run([], async () => {
+      await ask('MarkPrinted', { position: row.position ?? '0' });
+      onSeen();
+    });
+  const act = notice.state === 'asked' ? mark : notice.print;
   return (
-    <Dialog title={`${kind} ${row.dossierCode ?? ''}`} onClose={onClose} mainAct={notice.print} print={notice.print}>
+    <Dialog title={`${kind} ${row.dossierCode ?? ''}`} onClose={onClose} mainAct={act} print={notice.print}>
       <Head row={row} />
       {notice.state === 'failed' && <Notice tone="red">{say('notPrinted')}</Notice>}
+      {acting.problems.map((one) => <Notice key={one.text} tone="red">{one.text}</Notice>)}
       <div className="acts">
-        <MainAct label={`${say('print')}: ${notice.title}`} onPress={notice.print} />
+        <MainAct label={notice.state === 'asked' ? say('printed') : `${say('print')}: ${notice.title}`} onPress={act} busy={acting.busy} />
         <button type="button" onClick={onClose}>
           {say('close')}
           <kbd>Esc</kbd>
