@@ -424,6 +424,7 @@ export class FakeCounter {
       journal: { position, occurredAt: at, kind: 'intake.AcceptDossier', dossierCode, state: 'ENTRY_STATE_WAITING', ...(check.appointment && { told: check.appointment }) },
     });
     this.drafts.delete(draftId);
+    this.scans.adopt(draftId, dossierCode);
     if (!this.online && this.switches.codesToday > 0) this.switches.codesToday -= 1;
     return answer;
   }

@@ -19,6 +19,7 @@ export interface FakeScan {
 
 export class Scans {
   readonly all: FakeScan[] = [];
+  private readonly adopted = new Map<string, string>();
 
   take(of: string, componentId: string, bytes: Buffer, now: string): ScanView {
     if (bytes.length > MOST_BYTES) refuse(400, 'INVALID_ARGUMENT', `bytes: ${bytes.length}, want at most ${MOST_BYTES}`, 'TOO_LARGE');
@@ -31,8 +32,14 @@ export class Scans {
       digest: createHash('sha256').update(bytes).digest('hex'), scannedAt: now, path: `/scan/${scanId}`,
       warnings: mediaType !== 'application/pdf' && bytes.length < 20_000 ? [{ reason: 'LOW_RESOLUTION', descriptionVi: 'Ảnh dưới 200 điểm mỗi inch; chụp gần hơn nếu khó đọc', descriptionEn: 'Below 200 dots an inch; take it closer if it reads badly' }] : [],
     };
-    this.all.push({ view, bytes, of });
+    this.all.push({ view, bytes, of: this.adopted.get(of) ?? of });
     return view;
+  }
+
+  // What was scanned for a draft is the dossier's once that is taken in, also what comes later.
+  adopt(draftId: string, dossierCode: string): void {
+    this.adopted.set(draftId, dossierCode);
+    for (const scan of this.all) if (scan.of === draftId) scan.of = dossierCode;
   }
 
   list(of: string): ScanView[] {

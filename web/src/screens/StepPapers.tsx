@@ -116,7 +116,7 @@ export function StepPapers({ draft, update, check }: Props): ReactNode {
   useEffect(() => {
     if (ready) document.querySelector<HTMLInputElement>('.papers tbody input')?.focus();
   }, [ready]);
-  const { scans, pages } = useScansOf(draft.draftId);
+  const { scans, pages } = useScansOf({ draftId: draft.draftId });
   const [scanned, setScanned] = useState<string | undefined>(undefined);
   // Of the row in which one stands, or the first that has no page yet.
   const scanHere = (): void => {

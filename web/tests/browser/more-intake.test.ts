@@ -126,6 +126,9 @@ describe('scans', () => {
     expect(desk.fake.scans.all).toHaveLength(0);
     release();
     await expect.poll(() => desk.fake.scans.all.length).toBe(1);
+    await page.locator('nav a', { hasText: 'Hôm nay' }).click();
+    await scan(page, 'H15.05-240426-0007');
+    await page.locator('.dossier .scans-of', { hasText: '1 trang' }).waitFor(); // They stand with the dossier.
   });
 });
 
@@ -214,8 +217,11 @@ describe('after it', () => {
     await page.locator('#slip_id').check();
     await press('F9');
     await page.locator('.done').waitFor();
-    await press('F9', 'F9');
-    await expect.poll(() => desk.fake.entries[0]?.row.printed).toBe(1);
+    await expect.poll(() => desk.prints()).toBe(1);
+    await press('F9');
+    await expect.poll(() => desk.prints()).toBe(2);
+    await press('F9');
+    await page.locator('.main-act', { hasText: 'Hồ sơ nữa cho người này' }).waitFor();
     await scan(page, 'H15.05-240426-0007');
     await page.locator('.matched').waitFor();
     await press('F9');

@@ -11,6 +11,7 @@ import { MainAct, Notice } from '../../ui/parts';
 import { refusalWords } from '../../ui/refusals';
 import { DeadlineText, TurnTag } from '../../ui/standing';
 import { isWord, useSpeech } from '../../words';
+import { DossierScans } from '../scans/Scans';
 import { Acted } from './Acted';
 import { formOf } from './forms';
 import { Settle } from './Settle';
@@ -237,6 +238,7 @@ function Head({ view, onAct, onBack, onSettle }: { view: DossierView; onAct: (ac
           <p className="muted small">{view.asOf ? say('asOf', { hour: hourOrDay(view.asOf, state.now) }) : say('asOfNever')}</p>
         </section>
       </div>
+      <DossierScans code={view.dossierCode ?? ''} procedureKey={view.procedureKey ?? ''} />
       <div className="acts sticky no-print">
         <MainAct label={first ? named(first) : say('back')} onPress={main} />
         {others.map((act, index) => (

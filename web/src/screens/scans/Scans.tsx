@@ -8,17 +8,17 @@ import { refusalWords } from '../../ui/refusals';
 import { useSpeech, type Word } from '../../words';
 import { ViewScan } from './ViewScan';
 
-// Of one draft; `pages` by paper.
-export function useScansOf(draftId: string): { scans: readonly ScanView[]; pages: (componentId: string) => number } {
+// Of one draft, or of a dossier that was taken in; `pages` by paper.
+export function useScansOf({ draftId = '', dossierCode = '' }: { draftId?: string; dossierCode?: string }): { scans: readonly ScanView[]; pages: (componentId: string) => number } {
   const { ask } = useProgram();
   const arrivals = useArrivals();
   const [scans, setScans] = useState<readonly ScanView[]>([]);
   const load = useCallback(() => {
-    ask('ListScans', { draftId }).then(
+    ask('ListScans', dossierCode ? { dossierCode } : { draftId }).then(
       (answer) => setScans(answer.scans ?? []),
       () => undefined, // The banner says why; the old list stays.
     );
-  }, [ask, draftId]);
+  }, [ask, draftId, dossierCode]);
   useEffect(load, [load, arrivals]);
   const pages = (componentId: string): number => scans.filter((scan) => scan.componentId === componentId).reduce((sum, scan) => sum + (scan.pages ?? 0), 0);
   return { scans, pages };
@@ -56,10 +56,19 @@ function Row({ scan, onView, onDiscard }: { scan: ScanView; onView: () => void; 
   );
 }
 
+// Those of a dossier that was taken in; nothing where there are none.
+export function DossierScans({ code, procedureKey }: { code: string; procedureKey: string }): ReactNode {
+  const { offers } = useProgram();
+  const { scans } = useScansOf({ dossierCode: code });
+  const components = offers.find((offer) => offer.key === procedureKey)?.version?.components ?? [];
+  const papers = components.map(({ id = '', nameVi = '', nameEn = '' }) => ({ componentId: id, nameVi, nameEn }));
+  return scans.length > 0 ? <Scans draftId="" papers={papers} scans={scans} /> : null;
+}
+
 export function Scans({ draftId, papers, scans }: { draftId: string; papers: readonly PaperWanted[]; scans: readonly ScanView[] }): ReactNode {
   const { say, pick } = useSpeech();
   const { ask } = useProgram();
-  const uploads = useUploads().filter((one) => one.draftId === draftId);
+  const uploads = useUploads().filter((one) => draftId !== '' && one.draftId === draftId);
   const [viewed, setViewed] = useState<ScanView | undefined>(undefined);
   const [problem, setProblem] = useState('');
   const nameOf = (id: string | undefined): string => {
@@ -80,7 +89,7 @@ export function Scans({ draftId, papers, scans }: { draftId: string; papers: rea
     <section aria-labelledby="scans-title">
       <div className="section-head">
         <h2 id="scans-title">{say('scansTitle')}</h2>
-        <span className="hint">{say('scansHint')}</span>
+        {draftId && <span className="hint">{say('scansHint')}</span>}
       </div>
       {problem && <Notice tone="red">{problem}</Notice>}
       {uploads.map((one) => (
