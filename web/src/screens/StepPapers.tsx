@@ -129,44 +129,44 @@ export function StepPapers({ draft, update, check }: Props): ReactNode {
   return (
     <>
       <section aria-labelledby="papers-title">
-      <div className="section-head">
-        <h2 id="papers-title">{say('papersTitle')}</h2>
-        <span className="hint">{say('papersHint')}</span>
-      </div>
-      <table className="papers">
-        <thead>
-          <tr>
-            <th scope="col">{say('paper')}</th>
-            <th scope="col">{say('complete')}</th>
-            <th scope="col">{say('originals')}</th>
-            <th scope="col">{say('certified')}</th>
-            <th scope="col">{say('photocopies')}</th>
-            <th scope="col">{say('originalSeen')}</th>
-            <th scope="col">{say('captured')}</th>
-            <th scope="col">
-              {say('colScan')} <kbd>F8</kbd>
-            </th>
-          </tr>
-        </thead>
-        <tbody data-rows>
-          {wanted.map((paper) => {
-            const id = paper.componentId ?? '';
-            return (
-              <PaperRow
-                key={id}
-                paper={paper}
-                pages={pages(id)}
-                onScan={() => setScanned(id)}
-                entered={draft.papers[id] ?? emptyPaper}
-                change={(part) => update((before) => ({ ...before, papers: { ...before.papers, [id]: { ...(before.papers[id] ?? emptyPaper), ...part } } }))}
-              />
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
-    <Scans draftId={draft.draftId} papers={wanted} scans={scans} />
-    {scanned && <TakeScan draftId={draft.draftId} papers={wanted} first={scanned} onClose={() => setScanned(undefined)} />}
+        <div className="section-head">
+          <h2 id="papers-title">{say('papersTitle')}</h2>
+          <span className="hint">{say('papersHint')}</span>
+        </div>
+        <table className="papers">
+          <thead>
+            <tr>
+              <th scope="col">{say('paper')}</th>
+              <th scope="col">{say('complete')}</th>
+              <th scope="col">{say('originals')}</th>
+              <th scope="col">{say('certified')}</th>
+              <th scope="col">{say('photocopies')}</th>
+              <th scope="col">{say('originalSeen')}</th>
+              <th scope="col">{say('captured')}</th>
+              <th scope="col">
+                {say('colScan')} <kbd>F8</kbd>
+              </th>
+            </tr>
+          </thead>
+          <tbody data-rows>
+            {wanted.map((paper) => {
+              const id = paper.componentId ?? '';
+              return (
+                <PaperRow
+                  key={id}
+                  paper={paper}
+                  pages={pages(id)}
+                  onScan={() => setScanned(id)}
+                  entered={draft.papers[id] ?? emptyPaper}
+                  change={(part) => update((before) => ({ ...before, papers: { ...before.papers, [id]: { ...(before.papers[id] ?? emptyPaper), ...part } } }))}
+                />
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+      <Scans draftId={draft.draftId} papers={wanted} scans={scans} />
+      {scanned && <TakeScan draftId={draft.draftId} papers={wanted} first={scanned} onClose={() => setScanned(undefined)} />}
     </>
   );
 }
