@@ -10,7 +10,9 @@ function fakeCounter(): Plugin {
     async configureServer(server) {
       const { FakeCounter } = (await server.ssrLoadModule('/dev/fake.ts')) as typeof import('./dev/fake');
       const { serveFake } = (await server.ssrLoadModule('/dev/http.ts')) as typeof import('./dev/http');
+      const { morning } = (await server.ssrLoadModule('/dev/world.ts')) as typeof import('./dev/world');
       const fake = new FakeCounter();
+      morning(fake);
       server.middlewares.use((request, response, next) => {
         serveFake(fake, request, response).then((done) => (done ? undefined : next()), next);
       });

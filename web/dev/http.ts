@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Method } from '../src/api';
-import { FAKE_KEY, FakeCounter, Refused, fakePdf } from './fake';
+import { FAKE_KEY, type FakeCounter } from './fake';
+import { fakePdf } from './pdf';
+import { Refused } from './refused';
 
 // As clients/counter/page_server.cc sends it.
 export const POLICY =
@@ -17,11 +19,13 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.txt': 'text/plain; charset=utf-8',
 };
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  return JSON.parse(Buffer.concat(parts).toString('utf8') || '{}');
+  return Buffer.concat(parts);
 }
+
+const bodyOf = async (request: IncomingMessage): Promise<unknown> => JSON.parse((await bytesOf(request)).toString('utf8') || '{}');
 
 function answer(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
@@ -30,10 +34,30 @@ function answer(response: ServerResponse, status: number, value: unknown, header
 
 const letIn = (request: IncomingMessage): boolean => (request.headers.cookie ?? '').includes(COOKIE) && request.headers['x-hoso'] === '1';
 
-// Answers calls and prints. false: it is not for the fake.
+const OURS = ['/api/', '/print/', '/scan', '/packet'];
+
+function send(response: ServerResponse, type: string, bytes: Buffer): void {
+  response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
+  response.end(bytes);
+}
+
+// Files that come and go: scans and packets.
+async function serveFiles(fake: FakeCounter, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method === 'POST' && url.pathname === '/scan') {
+    const of = url.searchParams.get('draft_id') ?? url.searchParams.get('dossier_code') ?? '';
+    return answer(response, 200, fake.scans.take(of, url.searchParams.get('component_id') ?? '', await bytesOf(request), fake.instant));
+  }
+  if (request.method === 'POST' && url.pathname === '/packet') return answer(response, 200, fake.takePacket(await bytesOf(request)));
+  const scan = fake.scans.all.find((one) => one.view.path === url.pathname);
+  if (scan) return send(response, scan.view.mediaType ?? '', scan.bytes);
+  if (url.pathname.startsWith('/packet/')) return send(response, 'application/octet-stream', Buffer.from('HOSO-PACKET sealed'));
+  return answer(response, 404, { code: 'NOT_FOUND', message: 'path' });
+}
+
+// Answers calls, prints and files. false: it is not for the fake.
 export async function serveFake(fake: FakeCounter, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'http://counter');
-  if (!url.pathname.startsWith('/api/') && !url.pathname.startsWith('/print/')) return false;
+  if (!OURS.some((start) => url.pathname.startsWith(start))) return false;
   if (url.pathname === '/api/open') {
     const good = (await bodyOf(request) as { key?: string }).key === FAKE_KEY;
     answer(response, good ? 200 : 401, good ? {} : { code: 'UNAUTHENTICATED', message: 'key' }, good ? { 'Set-Cookie': `${COOKIE}; HttpOnly; SameSite=Strict; Path=/` } : {});
@@ -45,14 +69,12 @@ export async function serveFake(fake: FakeCounter, request: IncomingMessage, res
   }
   if (url.pathname.startsWith('/print/')) {
     if (fake.switches.printerBroken) answer(response, 500, { code: 'INTERNAL', message: 'no paper' });
-    else {
-      response.writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' });
-      response.end(fakePdf(url.pathname));
-    }
+    else send(response, 'application/pdf', fakePdf(url.pathname));
     return true;
   }
   try {
-    answer(response, 200, fake.handle(url.pathname.slice('/api/'.length) as Method, await bodyOf(request)));
+    if (!url.pathname.startsWith('/api/')) await serveFiles(fake, url, request, response);
+    else answer(response, 200, fake.handle(url.pathname.slice('/api/'.length) as Method, await bodyOf(request)));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { status, ...refusal } = error.refusal;

@@ -32,8 +32,9 @@ export class ApiError extends Error {
 }
 
 const DEADLINE_MS = 20_000; // It answers from its own disk; only SignIn and SendNow wait for a network.
+const SCAN_DEADLINE_MS = 300_000; // A feeder full of sheets.
 
-async function post(path: string, body: unknown): Promise<unknown> {
+async function post(path: string, body: unknown, deadline = DEADLINE_MS): Promise<unknown> {
   let response: globalThis.Response;
   try {
     response = await fetch(path, {
@@ -42,7 +43,7 @@ async function post(path: string, body: unknown): Promise<unknown> {
       body: JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: AbortSignal.timeout(deadline),
     });
   } catch {
     throw new ApiError('PROGRAM_GONE', 'hoso-counter does not answer');
@@ -58,7 +59,7 @@ async function post(path: string, body: unknown): Promise<unknown> {
 }
 
 export async function call<M extends Method>(method: M, request: Request<M>): Promise<Response<M>> {
-  return (await post(`/api/${method}`, request)) as Response<M>;
+  return (await post(`/api/${method}`, request, method === 'ScanPages' ? SCAN_DEADLINE_MS : DEADLINE_MS)) as Response<M>;
 }
 
 // Lets this browser in, with the key that hoso-counter printed as a part of its address.

@@ -1,9 +1,15 @@
-// All words of the page: Vietnamese, English. {name} is filled in. The vocabulary
+// Words of the page: Vietnamese, English; those of some screens stand in words/. {name} is filled in. The vocabulary
 // and the manner are screens.md section 5: name the thing, say the next step.
 import { createContext, useContext } from 'react';
 import type { Language } from './format';
+import { bagWords } from './words/bags';
+import { deskWords } from './words/desk';
+import { moreWords } from './words/more';
 
 export const words = {
+  ...deskWords,
+  ...bagWords,
+  ...moreWords,
   // Frame
   appName: ['Hoso', 'Hoso'],
   navIntake: ['Tiếp nhận', 'Take in'],
@@ -15,7 +21,7 @@ export const words = {
   signedInAs: ['Người trực: {staff}', 'On duty: {staff}'],
   signOut: ['Thôi trực', 'Sign out'],
   scanBox: ['Quét hoặc gõ mã', 'Scan or type a code'],
-  scanHint: ['Quét thẻ căn cước, phiếu, hoặc gõ 4 số cuối của mã hồ sơ', 'Scan an identity card or a slip, or type the last 4 digits of a dossier code'],
+  scanHint: ['Quét thẻ căn cước, phiếu, phong bì, túi; hoặc gõ 4 số cuối của mã, số định danh, họ tên', 'Scan a card, slip, envelope or bag; or type the last 4 digits of a code, an identity number, a name'],
   online: ['Có mạng', 'Online'],
   offlineSince: ['Mất mạng từ {hour}', 'Offline since {hour}'],
   offline: ['Mất mạng', 'Offline'],
@@ -318,9 +324,6 @@ export const words = {
   colState: ['Vào sổ', 'Ledger'],
   printedTimes: ['đã in', 'printed'],
   printedNever: ['chưa in', 'not printed'],
-  searching: ['Đang lọc theo “{text}”', 'Filtered by “{text}”'],
-  clearSearch: ['Bỏ lọc', 'Clear filter'],
-  nothingFound: ['Không có hồ sơ nào khớp trong việc hôm nay', 'No dossier of today matches'],
   openDossier: ['Mở {code}', 'Open {code}'],
   reprintMarked: ['Bản in lại được ghi BẢN IN LẠI, cùng ngày hẹn.', 'A reprint is marked BẢN IN LẠI and bears the same date.'],
   acceptedAt: ['Nhận lúc', 'Taken in at'],
@@ -343,7 +346,6 @@ export const words = {
   whatToDo: ['Việc cần làm', 'What to do'],
   callTheCitizen: ['In thông báo và báo cho người nộp.', 'Print the notice and tell the submitter.'],
   finalCode: ['mã chính thức {code}', 'final code {code}'],
-  tellSupervisor: ['Việc này vẫn nằm trong máy. Báo người phụ trách bưu cục, đọc mã hồ sơ và lời trên.', 'The entry stays on this computer. Tell the bureau’s supervisor the dossier code and the words above.'],
   see: ['Xem', 'See'],
   refusedBecause: ['Trung tâm chưa nhận vì', 'The centre did not record it because'],
   ENTRY_STATE_UNSPECIFIED: ['Chưa rõ', 'Not known'],
@@ -362,7 +364,17 @@ export const words = {
   'intake.WithdrawDossier': ['Rút hồ sơ', 'Withdrawn'],
   'intake.RecordPayment': ['Thu tiền', 'Payment taken'],
   'intake.CloseLease': ['Trả mã chưa dùng', 'Unused codes given back'],
+  'counter.AskForPapers': ['Yêu cầu bổ sung (02)', 'Papers asked for (02)'],
+  'routing.SealBag': ['Niêm phong túi', 'Bag sealed'],
+  'routing.DispatchBag': ['Giao túi cho chuyến thư', 'Bag given to the carrier'],
+  'routing.HandOver': ['Bàn giao', 'Handed over'],
+  'routing.OpenBag': ['Mở túi', 'Bag opened'],
+  'routing.SettleDiscrepancy': ['Giải quyết chênh lệch', 'Difference settled'],
+  'returns.ReceiveResults': ['Nhận kết quả', 'Results received'],
+  'returns.NotifyApplicant': ['Báo người dân', 'Applicant told'],
   'returns.HandOut': ['Trao kết quả', 'Result handed out'],
+  'returns.RecordAttempt': ['Không trao được', 'Could not hand out'],
+  'returns.ReturnUnclaimed': ['Gửi lại, không ai nhận', 'Sent back unclaimed'],
 } as const satisfies Record<string, readonly [vietnamese: string, english: string]>;
 
 export type Word = keyof typeof words;

@@ -52,6 +52,14 @@ export interface Draft {
   papers: Record<string, PaperCount>;
   feeId: string;
   means: Means;
+  slipId: string; // Shared by dossiers on one slip; empty: on its own.
+  mends: Mended | null; // The entry of the journal that this puts right; null: none.
+}
+
+export interface Mended {
+  position: string;
+  code: string;
+  problems: { field: string; descriptionVi: string; descriptionEn: string }[]; // As the centre named them.
 }
 
 export const noDate: DateText = { day: '', month: '', year: '' };
@@ -68,9 +76,18 @@ export function emptyDraft(draftId: string, startedAt: string): Draft {
     version: 1, draftId, startedAt, step: 1, procedure: '', cases: {}, units: '1',
     owner: emptyPerson(), relation: 'RELATION_SELF', submitter: emptyPerson(),
     authorisation: { number: '', notarised: false, issued: noDate, until: noDate },
-    seenCard: false, returnWay: 'here', returnOffice: '', papers: {}, feeId: '', means: 'cash',
+    seenCard: false, returnWay: 'here', returnOffice: '', papers: {}, feeId: '', means: 'cash', slipId: '', mends: null,
   };
 }
+
+// Another dossier of the same person, who still stands at the counter; on the same slip, if there is to be one.
+export function nextFor(before: Draft, draftId: string, startedAt: string): Draft {
+  const { owner, relation, submitter, authorisation, seenCard, returnWay, returnOffice, slipId } = before;
+  return { ...emptyDraft(draftId, startedAt), owner, relation, submitter, authorisation, seenCard, returnWay, returnOffice, slipId };
+}
+
+// A label that the dossiers of one slip share.
+export const slipOf = (draft: Draft): string => `P-${draft.draftId.slice(0, 8)}`;
 
 // What was stored. undefined: of another version, or none of ours.
 export function parseDraft(json: string): Draft | undefined {
@@ -216,6 +233,7 @@ export function requestOf(draft: Draft, wanted: readonly PaperWanted[], fees: Do
     components: componentsOf(draft, wanted),
   };
   if (draft.feeId) request.feeId = draft.feeId;
+  if (draft.slipId) request.slipId = draft.slipId;
   if (hasSubmitter(draft)) {
     request.relation = draft.relation;
     request.submitter = recordOf({ ...draft.submitter, kind: 'OWNER_KIND_CITIZEN' });

@@ -6,7 +6,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 
 function fieldOf(target: EventTarget | null): Field | undefined {
   if (target instanceof HTMLTextAreaElement) return target;
-  if (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)) return target;
+  if (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'file'].includes(target.type)) return target;
   return undefined;
 }
 

@@ -1,96 +1,77 @@
 // The dossier is taken in: the slip is printed at once, and what is left to do is listed.
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+// The envelope's code is scanned last and has to match.
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { hour, longDay } from '../format';
 import { useProgram, useTitle } from '../program';
-import type { AcceptAnswer } from '../types';
+import { classify } from '../scan/classify';
+import { useScans } from '../scan/layers';
+import { beep } from '../scan/sound';
 import { usePageKeys } from '../ui/keys';
 import { MainAct, Notice } from '../ui/parts';
-import { printPaper } from '../ui/print';
+import { PrintButtons, PrintState, printingWord, usePrinting } from '../ui/Printing';
 import { useSpeech } from '../words';
+import type { Accepted } from './Intake';
 
 interface Props {
-  answer: AcceptAnswer;
-  acceptedAt: string;
-  seenOriginals: boolean;
+  accepted: Accepted;
   onNew: () => void;
+  onMore: () => void; // Another dossier of the same person.
 }
 
-type Printing = 'asking' | 'failed' | 'asked';
+const NONE: never[] = [];
 
-export function Done({ answer, acceptedAt, seenOriginals, onNew }: Props): ReactNode {
-  const { say, pick, language } = useSpeech();
-  const { state, ask, refresh } = useProgram();
-  const papers = answer.papers ?? [];
-  const [at, setAt] = useState(0); // The paper that is being printed.
-  const [printing, setPrinting] = useState<Printing>('asking');
-  const [isPrinted, setPrinted] = useState(papers.length === 0);
+type Envelope = 'open' | 'asked' | 'wrong' | 'good';
+
+export function Done({ accepted, onNew, onMore }: Props): ReactNode {
+  const { say, language } = useSpeech();
+  const { state } = useProgram();
+  const { answer, draft, at, seenOriginals } = accepted;
+  const printing = usePrinting(answer.papers ?? NONE, answer.position ?? '0');
+  const [envelope, setEnvelope] = useState<Envelope>('open');
+  const [wrong, setWrong] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
-  const marking = useRef(false);
-
-  const print = useCallback(
-    async (index: number): Promise<void> => {
-      const paper = papers[index];
-      if (!paper?.path) return;
-      setAt(index);
-      setPrinting('asking');
-      try {
-        await printPaper(paper.path);
-        setPrinting('asked');
-      } catch {
-        setPrinting('failed');
-      }
-    },
-    [papers],
-  );
-  const begun = useRef(false);
-  useEffect(() => {
-    heading.current?.focus();
-    if (begun.current) return;
-    begun.current = true;
-    void print(0);
-  }, [print]);
-
-  const mark = async (byHand: boolean): Promise<void> => {
-    if (marking.current) return;
-    marking.current = true;
-    try {
-      await ask('MarkPrinted', { position: answer.position ?? '0', byHand });
-      setPrinted(true);
-      void refresh();
-    } catch {
-      setPrinting('failed'); // It stays among the unprinted until it can be marked.
-    } finally {
-      marking.current = false;
-    }
-  };
+  const code = answer.dossierCode ?? '';
+  useEffect(() => heading.current?.focus(), []);
+  useScans((text) => {
+    const found = classify(text);
+    if (found.kind !== 'dossier') return false;
+    const good = code.endsWith(found.code);
+    beep(good);
+    setEnvelope(good ? 'good' : 'wrong');
+    setWrong(found.code);
+    return true;
+  });
+  const next = draft.slipId ? onMore : onNew;
   const goOn = (): void => {
-    if (isPrinted) onNew();
-    else if (printing === 'failed') void print(at);
-    else if (at + 1 < papers.length) void print(at + 1);
-    else void mark(false);
+    if (!printing.isPrinted) return printing.goOn();
+    if (envelope === 'good') return next();
+    beep(false);
+    if (envelope === 'open') setEnvelope('asked');
   };
-  usePageKeys({ mainAct: goOn, print: () => void print(at) });
-  useTitle(say('doneTitle', { code: answer.dossierCode ?? '' }));
-
-  const paper = papers[at];
-  const name = pick(paper?.titleVi, paper?.titleEn);
+  usePageKeys({ mainAct: goOn, print: () => printing.print(printing.at) });
+  useTitle(say('doneTitle', { code }));
+  const mainWord = !printing.isPrinted ? printingWord(printing) : draft.slipId ? 'moreForPerson' : 'newDossier';
   return (
     <main id="main" className="done" tabIndex={-1}>
       <h1 tabIndex={-1} ref={heading}>
         {say('doneTitle', { code: '' })}
-        <span className="dossier-code">{answer.dossierCode}</span>
+        <span className="dossier-code">{code}</span>
       </h1>
-      <Notice tone="good">{say(state.online ? 'doneSaved' : 'doneSavedHere', { hour: hour(acceptedAt) })}</Notice>
+      <Notice tone="good">{say(state.online ? 'doneSaved' : 'doneSavedHere', { hour: hour(at) })}</Notice>
       {answer.provisional && <Notice tone="amber">{say('provisional')}</Notice>}
       <div className="columns">
         <div className="card">
-          <div className="promise big">
-            {say('promised')}
-            <strong>{longDay(answer.appointment?.date, language)}</strong>
-          </div>
-          <p>
-            {say('secret')}: <strong className="secret">{answer.lookupSecret}</strong>
-          </p>
+          {answer.appointment?.date && (
+            <div className="promise big">
+              {say('promised')}
+              <strong>{longDay(answer.appointment.date, language)}</strong>
+            </div>
+          )}
+          {answer.lookupSecret && (
+            <p>
+              {say('secret')}: <strong className="secret">{answer.lookupSecret}</strong>
+            </p>
+          )}
           {answer.receiptNumber && (
             <p>
               {say('receipt')} <strong>{answer.receiptNumber}</strong>
@@ -98,33 +79,32 @@ export function Done({ answer, acceptedAt, seenOriginals, onNew }: Props): React
           )}
         </div>
         <div className="card">
-          {!isPrinted && (
-            <>
-              {printing === 'failed' ? <Notice tone="red">{say('notPrinted')}</Notice> : <p role="status">{say('printing', { paper: name })}</p>}
-              <p>
-                <strong>{say('printedQuestion')}</strong> {papers.length > 1 && `(${at + 1}/${papers.length})`}
-              </p>
-            </>
-          )}
-          <div className="acts">
-            <MainAct label={say(isPrinted ? 'newDossier' : printing === 'failed' ? 'printAgain' : 'printed')} onPress={goOn} />
-            {papers.map((one, index) => (
-              <button key={one.path} type="button" onClick={() => void print(index)}>
-                {say('printAgain')}: {pick(one.titleVi, one.titleEn)}
-              </button>
-            ))}
-            {!isPrinted && (
-              <button type="button" className="quiet" onClick={() => void mark(true)}>
-                {say('writtenByHand')}
-              </button>
-            )}
-          </div>
+          <PrintState printing={printing} />
           <h2>{say('stillToDo')}</h2>
           <ul className="todo">
             <li>{say('todoSign')}</li>
             {seenOriginals && <li>{say('todoReturnOriginals')}</li>}
-            <li>{say('todoEnvelope', { code: answer.dossierCode ?? '' })}</li>
+            <li>
+              {say('todoEnvelope', { code })}
+              {envelope === 'good' && <strong className="matched"> ✓ {say('envelopeMatches')}</strong>}
+            </li>
           </ul>
+          {envelope === 'wrong' && <Notice tone="red">{say('envelopeWrong', { found: wrong, code })}</Notice>}
+          {envelope === 'asked' && <Notice tone="red">{say('envelopeScan', { code })}</Notice>}
+          <div className="acts">
+            <MainAct label={say(mainWord)} onPress={goOn} />
+            {printing.isPrinted && !draft.slipId && (
+              <button type="button" onClick={onMore}>
+                {say('moreForPerson')}
+              </button>
+            )}
+            {printing.isPrinted && envelope !== 'good' && (
+              <button type="button" className="quiet" onClick={next}>
+                {say('envelopeLater')}
+              </button>
+            )}
+            <PrintButtons printing={printing} />
+          </div>
         </div>
       </div>
     </main>

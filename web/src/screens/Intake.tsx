@@ -1,5 +1,5 @@
 // Taking in: four steps over one draft. F9 goes on and, at the fourth, takes it in.
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../api';
 import { dayOf, hour } from '../format';
 import { requestOf, type Draft, type Step } from '../intake/draft';
@@ -7,11 +7,12 @@ import { mergeProblems, problemsFromProgram, problemsOfStep, stepOfField, type A
 import { checkNow, useCheck } from '../intake/useCheck';
 import type { DraftStore, Unfinished } from '../intake/useDraft';
 import { useProgram, useTitle } from '../program';
-import type { AcceptAnswer, CheckAnswer, DossierRequest, PaymentMeans } from '../types';
+import type { AcceptAnswer, CheckAnswer, DoAnswer, DossierRequest, PaymentMeans } from '../types';
 import { ProblemsContext } from '../ui/fields';
 import { usePageKeys } from '../ui/keys';
 import { ErrorSummary, MainAct, Notice } from '../ui/parts';
 import { useSpeech, type Word } from '../words';
+import { AskForPapers, lackingPapers, NotTakenIn, RefuseNew } from './Lacking';
 import { StepCheck } from './StepCheck';
 import { StepPapers } from './StepPapers';
 import { StepPerson } from './StepPerson';
@@ -19,6 +20,7 @@ import { StepProcedure } from './StepProcedure';
 
 export interface Accepted {
   answer: AcceptAnswer;
+  draft: Draft;
   at: string;
   seenOriginals: boolean;
 }
@@ -122,6 +124,11 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
     if (first < draft.step) goTo(first);
     show(found.filter((_, index) => steps[index] === first));
   };
+  // Under the same code and secret, which stand on the citizen's slip.
+  const mendEntry = async ({ position, code }: NonNullable<Draft['mends']>, dossier: DossierRequest): Promise<AcceptAnswer> => {
+    const answer = await ask('Mend', { position, dossier: { ...dossier, means: meansOf(draft, dossier) } });
+    return { position: answer.position ?? '0', dossierCode: code, papers: answer.papers ?? [] };
+  };
   const goOn = async (): Promise<void> => {
     const fresh = draft.procedure ? await checkNow(ask, draft, check) : undefined;
     if (fresh) take(fresh);
@@ -129,9 +136,11 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
     if (found.length > 0) return mend(found);
     if (draft.step < 4) return goTo((draft.step + 1) as Step);
     const dossier = requestOf(draft, fresh?.papers ?? [], fresh?.fees ?? []);
-    const answer = await ask('Accept', { draftId: draft.draftId, dossier, means: meansOf(draft, dossier) });
+    const answer = draft.mends ? await mendEntry(draft.mends, dossier) : await ask('Accept', { draftId: draft.draftId, dossier, means: meansOf(draft, dossier) });
     const seenOriginals = (dossier.components ?? []).some((one) => one.originalShown);
-    onAccepted({ answer, at: state.now ?? '', seenOriginals });
+    onAccepted({ answer, draft, at: state.now ?? '', seenOriginals });
+    // An acceptance takes its draft with it; what was mended is thrown away by us.
+    if (draft.mends) await store.discard(draft.draftId).catch(() => undefined);
     void refresh();
   };
   // Pressed twice, the second waits for nothing and does nothing; sent twice, the draft's id brings the same answer.
@@ -146,6 +155,13 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
         setBusy(false);
       });
   };
+  // What the centre named, at its fields.
+  useEffect(() => {
+    if (draft.mends) show(problemsFromProgram(draft.mends.problems, componentIdsOf(draft, check), pick).filter((one) => stepOfField(one.field) === draft.step));
+    // eslint-disable-next-line
+  }, []);
+  const [lacking, setLacking] = useState<'' | 'ask' | 'refuse'>('');
+  const [notTaken, setNotTaken] = useState<{ answer: DoAnswer; refused: boolean } | undefined>(undefined);
   const back = (): void => (draft.step > 1 ? goTo((draft.step - 1) as Step) : onLeave());
   usePageKeys({ mainAct, back });
 
@@ -158,8 +174,17 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
     // eslint-disable-next-line
   }, [problems, draft]);
 
+  const offersLacking = draft.step === 3 && !draft.mends && open.length > 0 && lackingPapers(draft, check?.papers ?? [], say).length > 0;
   const stepWord = STEPS[draft.step - 1]?.word ?? 'stepProcedure';
   useTitle(`${open.length > 0 ? say('errorTitlePrefix') : ''}${say('intakeTitle')} · ${say(stepWord)}`);
+  if (notTaken) {
+    // Refused, nothing is left to go on with; asked for papers, the draft waits for them.
+    const leave = (): void => void (notTaken.refused ? store.discard(draft.draftId).catch(() => undefined) : Promise.resolve()).finally(onLeave);
+    return <NotTakenIn key={notTaken.answer.position} answer={notTaken.answer} title={say(notTaken.refused ? 'refusedTitle' : 'askedTitle')} onDone={leave} />;
+  }
+  const form = { draft, check, version, onBack: () => setLacking('') };
+  if (lacking === 'ask') return <AskForPapers {...form} onDone={(answer) => setNotTaken({ answer, refused: false })} />;
+  if (lacking === 'refuse') return <RefuseNew {...form} onDone={(answer) => setNotTaken({ answer, refused: true })} />;
   return (
     <ProblemsContext.Provider value={open}>
       <main id="main" className="intake" tabIndex={-1}>
@@ -173,13 +198,25 @@ export function Intake({ store, draft, unfinished, onDiscard, onAccepted, onLeav
           </span>
         </div>
         {draft.step === 1 && !draft.procedure && <Resume store={store} unfinished={unfinished} onDiscard={onDiscard} />}
+        {draft.mends && <Notice tone="amber">{say('mending', { code: draft.mends.code })}</Notice>}
         <ErrorSummary problems={open} round={round} />
+        {offersLacking && (
+          <div className="acts lacking-acts">
+            <strong>{say('lackingWhat')}</strong>
+            <button type="button" onClick={() => setLacking('ask')}>
+              {say('askAndPrint')}
+            </button>
+            <button type="button" className="danger" onClick={() => setLacking('refuse')}>
+              {say('refuseAndPrint')}
+            </button>
+          </div>
+        )}
         {draft.step === 1 && <StepProcedure draft={draft} update={store.update} check={check} />}
         {draft.step === 2 && <StepPerson draft={draft} update={store.update} version={version} />}
         {draft.step === 3 && <StepPapers draft={draft} update={store.update} check={check} />}
         {draft.step === 4 && <StepCheck draft={draft} update={store.update} version={version} check={check} goTo={goTo} />}
         <div className="acts sticky no-print">
-          <MainAct label={draft.step < 4 ? say('continue') : busy ? say('accepting') : say('accept')} onPress={mainAct} busy={busy} />
+          <MainAct label={draft.step < 4 ? say('continue') : busy ? say('accepting') : say(draft.mends ? 'mendSend' : 'accept')} onPress={mainAct} busy={busy} />
           {draft.step > 1 && (
             <button type="button" className="quiet" onClick={back}>
               {say('back')}

@@ -1,11 +1,13 @@
 // What waits to be sent, what was recorded, what the centre changed or did not take.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { hour, hourOrDay, longDay, shortDay } from '../format';
+import { hourOrDay, shortDay } from '../format';
 import { useProgram, useTitle } from '../program';
 import type { JournalRow } from '../types';
+import { VoidEntry } from './outbox/VoidEntry';
+import { Entry, finalCodeOf } from './outbox/Entry';
+import { Packets } from './outbox/Packets';
 import { usePageKeys } from '../ui/keys';
-import { Dialog, EntryTag, MainAct, Notice } from '../ui/parts';
-import { printPaper } from '../ui/print';
+import { EntryTag, MainAct, Notice } from '../ui/parts';
 import { isWord, useSpeech } from '../words';
 
 function useRows(): { rows: JournalRow[] | undefined; reload: () => Promise<void> } {
@@ -53,12 +55,6 @@ function Summary({ rows }: { rows: readonly JournalRow[] }): ReactNode {
   );
 }
 
-// Of a slip that was printed with a provisional code; empty: it has its own.
-function finalCodeOf(row: JournalRow): string {
-  const code = row.answer?.dossier?.dossierCode ?? '';
-  return code === row.dossierCode ? '' : code;
-}
-
 // What stands beside the state: what changed, or why it was not recorded.
 function Remark({ row }: { row: JournalRow }): ReactNode {
   const { say, pick } = useSpeech();
@@ -78,79 +74,19 @@ function Remark({ row }: { row: JournalRow }): ReactNode {
   return null;
 }
 
-function Detail({ row, onClose }: { row: JournalRow; onClose: () => void }): ReactNode {
-  const { say, pick, language } = useSpeech();
-  const kind = useKind()(row);
-  const changed = row.state === 'ENTRY_STATE_RECORDED_WITH_CHANGE';
-  const refused = row.state === 'ENTRY_STATE_NEEDS_REVIEW';
-  const [failed, setFailed] = useState(false);
-  const notice = row.papers?.[0];
-  const print = (): void => {
-    printPaper(notice?.path ?? '').then(
-      () => setFailed(false),
-      () => setFailed(true),
-    );
-  };
-  const act = notice ? print : onClose;
-  return (
-    <Dialog title={`${kind} ${row.dossierCode ?? ''}`} onClose={onClose} mainAct={act} {...(notice && { print })}>
-      {failed && <Notice tone="red">{say('notPrinted')}</Notice>}
-      <p>
-        <EntryTag state={row.state} /> {row.recordedAt && hour(row.recordedAt)}
-      </p>
-      {changed && (
-        <dl className="facts">
-          <dt>{say('slipSays')}</dt>
-          <dd>
-            {row.dossierCode}, {longDay(row.told?.date, language)}
-          </dd>
-          <dt>{say('ledgerSays')}</dt>
-          <dd>
-            <strong>
-              {finalCodeOf(row) || row.dossierCode}, {longDay(row.recorded?.date, language)}
-            </strong>
-            <p className="derivation">{pick(row.recorded?.derivationVi, row.recorded?.derivationEn)}</p>
-          </dd>
-          <dt>{say('whatToDo')}</dt>
-          <dd>{say('callTheCitizen')}</dd>
-        </dl>
-      )}
-      {refused && (
-        <dl className="facts">
-          <dt>{say('refusedBecause')}</dt>
-          <dd>
-            {(row.problems ?? []).length === 0 && row.message}
-            <ul>
-              {(row.problems ?? []).map((problem) => (
-                <li key={problem.field}>{pick(problem.descriptionVi, problem.descriptionEn) || problem.field}</li>
-              ))}
-            </ul>
-          </dd>
-          <dt>{say('whatToDo')}</dt>
-          <dd>{say('tellSupervisor')}</dd>
-        </dl>
-      )}
-      <div className="acts">
-        {notice && <MainAct label={`${say('print')}: ${pick(notice.titleVi, notice.titleEn)}`} onPress={print} />}
-        {!notice && <MainAct label={say('close')} onPress={onClose} />}
-        {notice && (
-          <button type="button" onClick={onClose}>
-            {say('close')}
-            <kbd>Esc</kbd>
-          </button>
-        )}
-      </div>
-    </Dialog>
-  );
+interface Props {
+  onLeave: () => void;
+  onMend: (position: string) => Promise<void>;
 }
 
-export function Outbox({ onLeave }: { onLeave: () => void }): ReactNode {
+export function Outbox({ onLeave, onMend }: Props): ReactNode {
   const { say } = useSpeech();
   const { state, ask, refresh, setState } = useProgram();
   const { rows, reload } = useRows();
   const kindOf = useKind();
   const [opened, setOpened] = useState<string | undefined>(undefined);
   const [said, setSaid] = useState('');
+  const [task, setTask] = useState<'list' | 'void' | 'packets'>('list');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   useTitle(say('navOutbox'));
@@ -172,13 +108,24 @@ export function Outbox({ onLeave }: { onLeave: () => void }): ReactNode {
   };
   usePageKeys({ mainAct: () => void sendNow(), back: onLeave });
   const detail = rows?.find((row) => row.position === opened);
-  const canOpen = (row: JournalRow): boolean => row.state === 'ENTRY_STATE_RECORDED_WITH_CHANGE' || row.state === 'ENTRY_STATE_NEEDS_REVIEW';
+  const toList = (): void => {
+    setTask('list');
+    setOpened(undefined);
+    void Promise.all([refresh(), reload()]);
+  };
+  if (task === 'packets') return <Packets onBack={toList} />;
+  if (task === 'void' && detail) return <VoidEntry row={detail} kind={kindOf(detail)} onDone={toList} onBack={toList} />;
+  const needsUs = (row: JournalRow): boolean => row.state === 'ENTRY_STATE_RECORDED_WITH_CHANGE' || row.state === 'ENTRY_STATE_NEEDS_REVIEW';
+  const canOpen = (row: JournalRow): boolean => needsUs(row) || (row.papers ?? []).length > 0;
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
         <h1 tabIndex={-1} ref={heading}>
           {say('outboxTitle')}
         </h1>
+        <button type="button" className="quiet" onClick={() => setTask('packets')}>
+          {say('packets')}
+        </button>
         <button type="button" className="quiet" onClick={() => void drill()} aria-pressed={state.drill ?? false}>
           {state.drill ? say('drillEnd') : say('drillStart')}
         </button>
@@ -211,7 +158,7 @@ export function Outbox({ onLeave }: { onLeave: () => void }): ReactNode {
                     <EntryTag state={row.state} /> <Remark row={row} />{' '}
                     {canOpen(row) && (
                       <button type="button" className="link" data-column="see" onClick={() => setOpened(row.position)}>
-                        {say('see')}
+                        {say(needsUs(row) ? 'handle' : 'see')}
                         <span className="sr-only"> {row.dossierCode}</span>
                       </button>
                     )}
@@ -222,7 +169,9 @@ export function Outbox({ onLeave }: { onLeave: () => void }): ReactNode {
           </table>
         )}
       </section>
-      {detail && <Detail row={detail} onClose={() => setOpened(undefined)} />}
+      {detail && (
+        <Entry row={detail} kind={kindOf(detail)} onClose={() => setOpened(undefined)} onMend={() => onMend(detail.position ?? '0')} onVoid={() => setTask('void')} onSeen={toList} />
+      )}
     </main>
   );
 }

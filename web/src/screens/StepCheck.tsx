@@ -1,12 +1,13 @@
 // Step 4: everything once more on one page, the fee, the day; then F9 takes it in.
 import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
 import { fold, hour, lastFour, longDay, money, phone } from '../format';
-import { emptyPaper, hasSubmitter, isCitizen, papersThatApply, plainNumber, type Draft, type Means, type Person, type Step } from '../intake/draft';
+import { emptyPaper, hasSubmitter, isCitizen, papersThatApply, plainNumber, slipOf, type Draft, type Means, type Person, type Step } from '../intake/draft';
 import { oddityWords, problemOfPaper } from '../intake/problems';
 import { useProgram } from '../program';
 import type { CheckAnswer, ProcedureVersion, TodayRow } from '../types';
-import { ChoiceField } from '../ui/fields';
+import { ChoiceField, TickField } from '../ui/fields';
 import { Notice } from '../ui/parts';
+import { lackingPapers } from './Lacking';
 import { useSpeech, type Say } from '../words';
 
 interface Props {
@@ -66,7 +67,7 @@ function PapersAnswer({ draft, check }: { draft: Draft; check: CheckAnswer | und
   );
 }
 
-function FeeAnswer({ draft, update, version, check }: Omit<Props, 'goTo'>): ReactNode {
+function FeeAnswer({ draft, update, version, check, goTo }: Props): ReactNode {
   const { say, pick, language } = useSpeech();
   const due = Number(check?.feesDueVnd ?? 0);
   const fees = (version?.fees ?? []).filter((fee) => {
@@ -74,6 +75,9 @@ function FeeAnswer({ draft, update, version, check }: Omit<Props, 'goTo'>): Reac
     const ofCase = !fee.cases?.length || fee.cases.some((id) => Object.values(draft.cases).includes(id));
     return channel && ofCase;
   });
+  // A lower fee is claimed by a paper that is counted like the others.
+  const claimed = fees.find((fee) => fee.id === draft.feeId)?.proofNeeded ?? false;
+  const toProve = claimed ? lackingPapers(draft, check?.papers ?? [], say) : [];
   return (
     <>
       {due > 0 ? (
@@ -92,6 +96,14 @@ function FeeAnswer({ draft, update, version, check }: Omit<Props, 'goTo'>): Reac
           value={draft.feeId || (fees.find((fee) => !fee.proofNeeded)?.id ?? '')}
           onChange={(feeId) => update((before) => ({ ...before, feeId }))}
         />
+      )}
+      {toProve.length > 0 && (
+        <Notice tone="amber">
+          {say('feeProofFirst', { papers: toProve.map((paper) => pick(paper.nameVi, paper.nameEn)).join('; ') })}{' '}
+          <button type="button" className="link" onClick={() => goTo(3)}>
+            {say('papersTitle')}
+          </button>
+        </Notice>
       )}
       {due > 0 && (
         <ChoiceField<Means>
@@ -172,7 +184,7 @@ export function StepCheck({ draft, update, version, check, goTo }: Props): React
             <PapersAnswer draft={draft} check={check} />
           </Block>
           <Block title={say('blockFee')}>
-            <FeeAnswer draft={draft} update={update} version={version} check={check} />
+            <FeeAnswer draft={draft} update={update} version={version} check={check} goTo={goTo} />
           </Block>
         </dl>
         <div className="check-side">
@@ -189,6 +201,9 @@ export function StepCheck({ draft, update, version, check, goTo }: Props): React
             <p className="read-phone">{phone(atCounter.phone)}</p>
             <p>{returnWords(draft, check, say)}</p>
           </div>
+          {!draft.mends && (
+            <TickField id="slip_id" label={say('moreOnSlip')} checked={draft.slipId !== ''} onChange={(more) => update((before) => ({ ...before, slipId: more ? slipOf(before) : '' }))} />
+          )}
           {!state.online && <p className="muted small">{say('populationLater')}</p>}
         </div>
       </div>

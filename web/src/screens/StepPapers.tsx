@@ -1,10 +1,13 @@
 // Step 3: each paper counted, each original looked at.
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { emptyPaper, type Draft, type PaperCount } from '../intake/draft';
 import { problemOfPaper, totalWanted } from '../intake/problems';
 import type { CheckAnswer, PaperWanted } from '../types';
 import { ErrorText, useProblem } from '../ui/fields';
+import { useScanKey } from '../ui/keys';
 import { useSpeech } from '../words';
+import { Scans, useScansOf } from './scans/Scans';
+import { TakeScan } from './scans/TakeScan';
 import { paperWords } from './StepProcedure';
 
 interface Props {
@@ -17,6 +20,8 @@ const text = (count: number | undefined): string => (count ? String(count) : '')
 
 interface RowProps {
   paper: PaperWanted;
+  pages: number; // That were scanned.
+  onScan: () => void;
   entered: PaperCount;
   change: (part: Partial<PaperCount>) => void;
 }
@@ -54,7 +59,7 @@ function useRowProblem(id: string): string | undefined {
 
 function PaperRow(props: RowProps): ReactNode {
   const { say, pick } = useSpeech();
-  const { paper, entered, change } = props;
+  const { paper, pages, onScan, entered, change } = props;
   const name = pick(paper.nameVi, paper.nameEn);
   const id = `papers.${paper.componentId}`;
   const problem = useRowProblem(id);
@@ -68,7 +73,7 @@ function PaperRow(props: RowProps): ReactNode {
     <input type="checkbox" id={`${id}.${part}`} data-column={part} aria-label={label} checked={entered[part]} aria-invalid={problem ? true : undefined} onChange={(event) => change({ [part]: event.target.checked })} />
   );
   return (
-    <tr data-row className={problem ? 'has-error' : undefined}>
+    <tr data-row data-paper={paper.componentId} className={problem ? 'has-error' : undefined}>
       <th scope="row">
         <ErrorText id={`${id}.error`} text={problem} />
         {name}
@@ -92,6 +97,14 @@ function PaperRow(props: RowProps): ReactNode {
       ))}
       <td data-label={say('originalSeen')}>{applies && paper.originalMustBeShown && tick('shown', say('originalSeenOf', { paper: name }))}</td>
       <td data-label={say('captured')}>{applies && paper.captureOnSite && tick('captured', say('capturedOf', { paper: name }))}</td>
+      <td data-label={say('colScan')}>
+        {applies && (
+          <button type="button" className="link nowrap" data-column="scan" onClick={onScan}>
+            {pages > 0 ? `✓ ${say('scanPages', { n: pages })}` : say('scanNow')}
+            <span className="sr-only"> {name}</span>
+          </button>
+        )}
+      </td>
     </tr>
   );
 }
@@ -103,39 +116,57 @@ export function StepPapers({ draft, update, check }: Props): ReactNode {
   useEffect(() => {
     if (ready) document.querySelector<HTMLInputElement>('.papers tbody input')?.focus();
   }, [ready]);
+  const { scans, pages } = useScansOf({ draftId: draft.draftId });
+  const [scanned, setScanned] = useState<string | undefined>(undefined);
+  // Of the row in which one stands, or the first that has no page yet.
+  const scanHere = (): void => {
+    const row = document.activeElement?.closest<HTMLElement>('[data-paper]')?.dataset['paper'];
+    const next = row ?? wanted.find((paper) => pages(paper.componentId ?? '') === 0)?.componentId ?? wanted[0]?.componentId;
+    if (next) setScanned(next);
+  };
+  useScanKey(scanHere);
   if (!ready) return <p className="muted">{draft.procedure ? say('loading') : say('papersNone')}</p>;
   return (
-    <section aria-labelledby="papers-title">
-      <div className="section-head">
-        <h2 id="papers-title">{say('papersTitle')}</h2>
-        <span className="hint">{say('papersHint')}</span>
-      </div>
-      <table className="papers">
-        <thead>
-          <tr>
-            <th scope="col">{say('paper')}</th>
-            <th scope="col">{say('complete')}</th>
-            <th scope="col">{say('originals')}</th>
-            <th scope="col">{say('certified')}</th>
-            <th scope="col">{say('photocopies')}</th>
-            <th scope="col">{say('originalSeen')}</th>
-            <th scope="col">{say('captured')}</th>
-          </tr>
-        </thead>
-        <tbody data-rows>
-          {wanted.map((paper) => {
-            const id = paper.componentId ?? '';
-            return (
-              <PaperRow
-                key={id}
-                paper={paper}
-                entered={draft.papers[id] ?? emptyPaper}
-                change={(part) => update((before) => ({ ...before, papers: { ...before.papers, [id]: { ...(before.papers[id] ?? emptyPaper), ...part } } }))}
-              />
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+    <>
+      <section aria-labelledby="papers-title">
+        <div className="section-head">
+          <h2 id="papers-title">{say('papersTitle')}</h2>
+          <span className="hint">{say('papersHint')}</span>
+        </div>
+        <table className="papers">
+          <thead>
+            <tr>
+              <th scope="col">{say('paper')}</th>
+              <th scope="col">{say('complete')}</th>
+              <th scope="col">{say('originals')}</th>
+              <th scope="col">{say('certified')}</th>
+              <th scope="col">{say('photocopies')}</th>
+              <th scope="col">{say('originalSeen')}</th>
+              <th scope="col">{say('captured')}</th>
+              <th scope="col">
+                {say('colScan')} <kbd>F8</kbd>
+              </th>
+            </tr>
+          </thead>
+          <tbody data-rows>
+            {wanted.map((paper) => {
+              const id = paper.componentId ?? '';
+              return (
+                <PaperRow
+                  key={id}
+                  paper={paper}
+                  pages={pages(id)}
+                  onScan={() => setScanned(id)}
+                  entered={draft.papers[id] ?? emptyPaper}
+                  change={(part) => update((before) => ({ ...before, papers: { ...before.papers, [id]: { ...(before.papers[id] ?? emptyPaper), ...part } } }))}
+                />
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+      <Scans draftId={draft.draftId} papers={wanted} scans={scans} />
+      {scanned && <TakeScan draftId={draft.draftId} papers={wanted} first={scanned} onClose={() => setScanned(undefined)} />}
+    </>
   );
 }

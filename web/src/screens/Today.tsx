@@ -1,23 +1,27 @@
-// Today: what is to be done now, and what was taken in.
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { dayOf, fold, hour, hourOrDay, longDay, money, shortDay } from '../format';
+// Today: what is to be done now, who has to come, what is due, and what was taken in.
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { routesOf, tasksNow, tasksOfApplicants, type Task } from '../desk/standing';
+import { useWork } from '../desk/useWork';
+import { dayOf, hour, hourOrDay, longDay, money, shortDay } from '../format';
 import type { Draft } from '../intake/draft';
 import type { Unfinished } from '../intake/useDraft';
 import { useProgram, useTitle } from '../program';
-import type { TodayRow } from '../types';
+import type { TodayRow, Work } from '../types';
 import { usePageKeys } from '../ui/keys';
-import { Dialog, EntryTag, MainAct, Notice } from '../ui/parts';
-import { printPaper } from '../ui/print';
+import { EntryTag, MainAct, Notice } from '../ui/parts';
+import { DossierTable } from '../ui/standing';
 import { useSpeech } from '../words';
+import type { BagTask } from './bags/Bags';
+import { Detail, PrintState } from './TodayDetail';
 
 interface Props {
-  search: string;
-  onClearSearch: () => void;
   unfinished: readonly Unfinished[];
   onResume: (draft: Draft) => void;
   onDiscard: (draft: Draft) => void;
   onNew: () => void;
   onOutbox: () => void;
+  onDossier: (code: string) => void;
+  onBag: (task: BagTask) => void;
 }
 
 // undefined: not there yet. The old list stays while a new one is on its way.
@@ -34,20 +38,6 @@ function useRows(): { rows: TodayRow[] | undefined; reload: () => Promise<void> 
   // Asked anew with each answer about the program's state.
   useEffect(() => void reload(), [ask, state.now]);
   return { rows, reload };
-}
-
-const fits = (row: TodayRow, search: string): boolean =>
-  !search || (row.dossierCode ?? '').endsWith(search) || (row.dossierCode ?? '') === search || fold(row.ownerName ?? '').includes(fold(search));
-
-function PrintState({ row }: { row: TodayRow }): ReactNode {
-  const { say } = useSpeech();
-  return row.printed ? (
-    <span>{say('printedTimes')}</span>
-  ) : (
-    <span className="tag tag-red">
-      <span aria-hidden="true">!</span> {say('printedNever')}
-    </span>
-  );
 }
 
 function Rows({ rows, onOpen }: { rows: readonly TodayRow[]; onOpen: (row: TodayRow) => void }): ReactNode {
@@ -93,98 +83,72 @@ function Rows({ rows, onOpen }: { rows: readonly TodayRow[]; onOpen: (row: Today
   );
 }
 
-function Detail({ row, onClose, reload }: { row: TodayRow; onClose: () => void; reload: () => Promise<void> }): ReactNode {
-  const { say, pick, language } = useSpeech();
-  const { ask, refresh } = useProgram();
-  const [failed, setFailed] = useState(false);
-  const [opened, setOpened] = useState(false); // The print dialog was, and F9 now says that paper came out.
-  const first = row.papers?.[0];
-  const print = async (path: string | undefined): Promise<void> => {
-    try {
-      await printPaper(path ?? '');
-      setFailed(false);
-      setOpened(true);
-    } catch {
-      setFailed(true);
-    }
-  };
-  const mark = async (byHand: boolean): Promise<void> => {
-    await ask('MarkPrinted', { position: row.position ?? '0', byHand });
-    await Promise.all([reload(), refresh()]);
-    onClose();
-  };
-  const act = (): void => void (opened ? mark(false) : print(first?.path)).catch(() => setFailed(true));
+const SIGNS = { red: '!', amber: '◆', violet: '◌' } as const;
+
+function Tasks({ tasks, onDossier }: { tasks: readonly Task[]; onDossier: (code: string) => void }): ReactNode {
+  const { say } = useSpeech();
+  return tasks.map((task) => (
+    <li key={`${task.view.dossierCode}${task.word}`}>
+      <span className={`tag tag-${task.tone}`}>
+        <span aria-hidden="true">{SIGNS[task.tone]}</span> {say(task.word, task.values)}
+      </span>
+      <button type="button" className="link" onClick={() => onDossier(task.view.dossierCode ?? '')}>
+        {say('openWhole')}
+        <span className="sr-only"> {task.view.dossierCode}</span>
+      </button>
+    </li>
+  ));
+}
+
+// Bags to be filled, handed to the driver, or opened.
+function BagTasks({ work, onBag }: { work: Work; onBag: (task: BagTask) => void }): ReactNode {
+  const { say } = useSpeech();
+  const { state } = useProgram();
+  const item = (key: string, text: string, word: 'bagFill' | 'bagReceive' | 'bagPass', task: BagTask): ReactNode => (
+    <li key={key}>
+      <span className="tag tag-amber">
+        <span aria-hidden="true">◇</span> {text}
+      </span>
+      <button type="button" className="link" onClick={() => onBag(task)}>
+        {say(word)}
+        <span className="sr-only"> {text}</span>
+      </button>
+    </li>
+  );
   return (
-    <Dialog title={row.dossierCode ?? ''} onClose={onClose} mainAct={act} print={() => void print(first?.path)}>
-      {failed && <Notice tone="red">{say('notPrinted')}</Notice>}
-      <dl className="facts">
-        <dt>{say('colProcedure')}</dt>
-        <dd>{row.procedureNameVi}</dd>
-        <dt>{say('colOwner')}</dt>
-        <dd>{row.ownerName}</dd>
-        <dt>{say('acceptedAt')}</dt>
-        <dd>
-          {hour(row.acceptedAt)} {longDay(row.acceptedAt ? dayOf(row.acceptedAt) : undefined, language)}
-        </dd>
-        <dt>{say('colPromised')}</dt>
-        <dd>
-          <strong>{longDay(row.appointment?.date, language)}</strong>
-          <p className="derivation">{pick(row.appointment?.derivationVi, row.appointment?.derivationEn)}</p>
-        </dd>
-        <dt>{say('colPaid')}</dt>
-        <dd>{money(row.paidVnd)}</dd>
-        <dt>{say('colState')}</dt>
-        <dd>
-          <EntryTag state={row.state} /> <PrintState row={row} />
-        </dd>
-      </dl>
-      <p className="muted small">{row.printed ? say('reprintMarked') : ''}</p>
-      <div className="acts">
-        {first && <MainAct label={opened ? say('printed') : `${say(row.printed ? 'printAgain' : 'print')}: ${pick(first.titleVi, first.titleEn)}`} onPress={act} />}
-        {(row.papers ?? []).slice(1).map((paper) => (
-          <button key={paper.path} type="button" onClick={() => void print(paper.path)}>
-            {say(row.printed ? 'printAgain' : 'print')}: {pick(paper.titleVi, paper.titleEn)}
-          </button>
-        ))}
-        {!row.printed && (
-          <button type="button" onClick={() => void mark(true).catch(() => setFailed(true))}>
-            {say('writtenByHand')}
-          </button>
-        )}
-        <button type="button" className="quiet" onClick={onClose}>
-          {say('close')}
-            <kbd>Esc</kbd>
-        </button>
-      </div>
-    </Dialog>
+    <>
+      {routesOf(work).map((route) => item(route.key, say('taskBagOut', { name: route.name, n: route.dossiers.length }), 'bagFill', { kind: 'out', key: route.key }))}
+      {[...(work.bagsHere ?? []), ...(work.bagsComing ?? [])].map((bag) =>
+        bag.mayOpen
+          ? item(bag.bagId ?? '', say('taskBagIn', { bag: bag.bagId ?? '', hour: hourOrDay(bag.expectedAt, state.now) }), 'bagReceive', { kind: 'in', bagId: bag.bagId ?? '' })
+          : item(bag.bagId ?? '', say('taskBagPass', { bag: bag.bagId ?? '' }), 'bagPass', { kind: 'pass', bag }),
+      )}
+    </>
   );
 }
 
-export function Today({ search, onClearSearch, unfinished, onResume, onDiscard, onNew, onOutbox }: Props): ReactNode {
+export function Today({ unfinished, onResume, onDiscard, onNew, onOutbox, onDossier, onBag }: Props): ReactNode {
   const { say, pick, language } = useSpeech();
   const { state, offers } = useProgram();
+  const { work } = useWork();
   const { rows, reload } = useRows();
   const [opened, setOpened] = useState<string | undefined>(undefined); // Position.
   const heading = useRef<HTMLHeadingElement>(null);
-  usePageKeys({ mainAct: onNew, back: search ? onClearSearch : undefined });
+  usePageKeys({ mainAct: onNew });
   useEffect(() => heading.current?.focus(), []);
-  const shown = useMemo(() => (rows ?? []).filter((row) => fits(row, search)), [rows, search]);
   const detail = rows?.find((row) => row.position === opened);
-  // One row is what was looked for.
-  const lookedFor = useRef('');
-  useEffect(() => {
-    if (!search) lookedFor.current = '';
-    if (!search || lookedFor.current === search || shown.length !== 1) return;
-    lookedFor.current = search;
-    setOpened(shown[0]?.position);
-  }, [search, shown]);
   useTitle(say('navToday'));
   const unprinted = (rows ?? []).filter((row) => !row.printed);
   const whatOf = (draft: Draft): string => {
     const version = offers.find((offer) => offer.key === draft.procedure)?.version;
     return [pick(version?.nameVi, version?.nameEn) || say('draftNoProcedure'), draft.owner.name].filter(Boolean).join(', ');
   };
-  const nothing = unprinted.length === 0 && unfinished.length === 0 && !state.needsReview;
+  const now = work ? tasksNow(work) : [];
+  const waiting = work ? tasksOfApplicants(work, state.now ?? '') : [];
+  const bags = work ? routesOf(work).length + (work.bagsHere ?? []).length + (work.bagsComing ?? []).length : 0;
+  // Of other acts than taking in: they stand in the outbox.
+  const otherPapers = Math.max(0, (state.unprinted ?? 0) - unprinted.length);
+  const nothing = otherPapers + unprinted.length + unfinished.length + now.length + bags === 0 && !state.needsReview;
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
@@ -197,6 +161,8 @@ export function Today({ search, onClearSearch, unfinished, onResume, onDiscard, 
         <p className="muted">{say('loading')}</p>
       ) : (
         <>
+          {!state.online && work?.asOf && <Notice tone="amber">{say('othersAsOf', { hour: hourOrDay(work.asOf, state.now) })}</Notice>}
+          <div className="columns">
           <section aria-labelledby="now-title">
             <h2 id="now-title">{say('todoNow')}</h2>
             {nothing && <p className="muted">{say('todoNothing')}</p>}
@@ -227,6 +193,17 @@ export function Today({ search, onClearSearch, unfinished, onResume, onDiscard, 
                   </button>
                 </li>
               ))}
+              {otherPapers > 0 && (
+                <li>
+                  <span className="tag tag-red">
+                    <span aria-hidden="true">!</span> {say('todoOtherPapers', { n: otherPapers })}
+                  </span>
+                  <button type="button" className="link" onClick={onOutbox}>
+                    {say('see')}
+                    <span className="sr-only"> {say('navOutbox')}</span>
+                  </button>
+                </li>
+              )}
               {(state.needsReview ?? 0) > 0 && (
                 <li>
                   <span className="tag tag-red">
@@ -237,27 +214,36 @@ export function Today({ search, onClearSearch, unfinished, onResume, onDiscard, 
                   </button>
                 </li>
               )}
+              <Tasks tasks={now} onDossier={onDossier} />
+              {work && <BagTasks work={work} onBag={onBag} />}
             </ul>
           </section>
+          <section aria-labelledby="applicant-title">
+            <h2 id="applicant-title">{say('waitApplicant')}</h2>
+            {waiting.length === 0 && <p className="muted">{say('waitApplicantNone')}</p>}
+            <ul className="to-do">
+              <Tasks tasks={waiting} onDossier={onDossier} />
+            </ul>
+          </section>
+          </div>
+          {(work?.due ?? []).length > 0 && (
+            <section aria-labelledby="due-title">
+              <h2 id="due-title">
+                {say('dueTitle')} <span className="muted">{(work?.due ?? []).length}</span>
+              </h2>
+              <DossierTable rows={work?.due ?? []} onOpen={onDossier} />
+            </section>
+          )}
           <section aria-labelledby="accepted-title">
             <h2 id="accepted-title">
               {say('acceptedToday')} <span className="muted">{rows.length}</span>
             </h2>
-            {search && (
-              <p role="status">
-                {say('searching', { text: search })}{' '}
-                <button type="button" className="link" onClick={onClearSearch}>
-                  {say('clearSearch')}
-                </button>
-              </p>
-            )}
             {rows.length === 0 && <p className="empty">{say('todayEmpty')}</p>}
-            {rows.length > 0 && shown.length === 0 && <p className="empty">{say('nothingFound')}</p>}
-            {shown.length > 0 && <Rows rows={shown} onOpen={(row) => setOpened(row.position)} />}
+            {rows.length > 0 && <Rows rows={rows} onOpen={(row) => setOpened(row.position)} />}
           </section>
         </>
       )}
-      {detail && <Detail row={detail} onClose={() => setOpened(undefined)} reload={reload} />}
+      {detail && <Detail row={detail} onClose={() => setOpened(undefined)} onDossier={() => onDossier(detail.dossierCode ?? '')} reload={reload} />}
     </main>
   );
 }

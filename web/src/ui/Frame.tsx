@@ -2,12 +2,14 @@
 // menu with its counts; the scan box.
 import { forwardRef, useState, type ReactNode } from 'react';
 import { dayOf, hour, hourOrDay, longDay, shortDay } from '../format';
+import { routesOf } from '../desk/standing';
+import { useWork } from '../desk/useWork';
 import { useProgram } from '../program';
 import type { State } from '../types';
 import { useSpeech } from '../words';
 import { Notice } from './parts';
 
-export type Screen = 'intake' | 'today' | 'outbox';
+export type Screen = 'intake' | 'today' | 'dossier' | 'find' | 'bags' | 'results' | 'shift' | 'outbox';
 
 function Connection({ state }: { state: State }): ReactNode {
   const { say } = useSpeech();
@@ -58,6 +60,7 @@ interface MenuProps {
 function Menu({ screen, go }: MenuProps): ReactNode {
   const { say } = useSpeech();
   const { state } = useProgram();
+  const { work } = useWork();
   const item = (target: Screen, label: string, key: string, count: number, urgent: boolean): ReactNode => (
     <a
       href={`#/${target}`}
@@ -75,7 +78,10 @@ function Menu({ screen, go }: MenuProps): ReactNode {
   return (
     <div className="pages">
       {item('intake', say('navIntake'), 'F2', 0, false)}
-      {item('today', say('navToday'), '', state.unprinted ?? 0, true)}
+      {item('today', say('navToday'), '', (state.unprinted ?? 0) || (work?.toCall ?? []).length, (state.unprinted ?? 0) > 0)}
+      {item('bags', say('navBags'), '', routesOf(work).length + (work?.bagsHere ?? []).length + (work?.bagsComing ?? []).length, false)}
+      {item('results', say('navResults'), '', (work?.results ?? []).length, false)}
+      {item('shift', say('navShift'), '', 0, false)}
       {item('outbox', say('navOutbox'), '', (state.waiting ?? 0) + (state.needsReview ?? 0), (state.needsReview ?? 0) > 0)}
     </div>
   );

@@ -63,6 +63,57 @@ export function TextField({ id, label, value, onChange, hint, width = 'medium', 
   );
 }
 
+export function TextArea({ id, label, hint, value, onChange }: { id: string; label: string; hint?: string; value: string; onChange: (value: string) => void }): ReactNode {
+  const problem = useProblem(id);
+  return (
+    <div className={`field field-wide${problem ? ' has-error' : ''}`}>
+      <label htmlFor={id}>{label}</label>
+      {hint && (
+        <span className="hint" id={`${id}.hint`}>
+          {hint}
+        </span>
+      )}
+      <ErrorText id={`${id}.error`} text={problem} />
+      <textarea
+        id={id}
+        rows={3}
+        maxLength={500}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={problem ? true : undefined}
+        {...describedBy(hint && `${id}.hint`, problem && `${id}.error`)}
+      />
+    </div>
+  );
+}
+
+interface SelectProps {
+  id: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+  value: string; // Empty: none is chosen.
+  onChange: (value: string) => void;
+}
+
+export function SelectField({ id, label, options, value, onChange }: SelectProps): ReactNode {
+  const { say } = useSpeech();
+  const problem = useProblem(id);
+  return (
+    <div className={`field field-medium${problem ? ' has-error' : ''}`}>
+      <label htmlFor={id}>{label}</label>
+      <ErrorText id={`${id}.error`} text={problem} />
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value)} aria-invalid={problem ? true : undefined} {...describedBy(problem && `${id}.error`)}>
+        <option value="">{say('chooseOne')}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 // Three boxes; the first is the one that errors point at.
 export function DateField({ id, label, value, onChange }: { id: string; label: string; value: DateText; onChange: (value: DateText) => void }): ReactNode {
   const { say } = useSpeech();

@@ -1,11 +1,12 @@
 // The page's keys (screens.md 4): F9 or Ctrl+Enter is the one main act, F2 a new
-// dossier, F4 the scan box, Esc back; Enter goes to the next field and commits nothing.
-import { useEffect, useRef } from 'react';
+// dossier, F4 the scan box, F8 papers to scan, Esc back, figures the other acts; Enter goes to the next field and commits nothing.
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 export interface PageKeys {
   mainAct?: (() => void) | undefined;
   back?: (() => void) | undefined;
   print?: (() => void) | undefined; // Ctrl+P; where there is none, the browser prints the page.
+  choose?: ((n: number) => void) | undefined; // 1 to 9, outside of fields: the other acts.
 }
 
 const layers: { current: PageKeys }[] = []; // The last one hears the keys: a dialog over a page.
@@ -14,7 +15,8 @@ const layers: { current: PageKeys }[] = []; // The last one hears the keys: a di
 export function usePageKeys(keys: PageKeys): void {
   const layer = useRef(keys);
   layer.current = keys;
-  useEffect(() => {
+  // Before it is seen, so that no key pressed at once is lost.
+  useLayoutEffect(() => {
     const mine = layer;
     layers.push(mine);
     return () => {
@@ -78,6 +80,17 @@ function onArrow(event: KeyboardEvent): void {
   cell.focus();
 }
 
+let scanPapers: (() => void) | undefined; // F8, where there are papers to scan.
+
+export function useScanKey(scan: () => void): void {
+  useEffect(() => {
+    scanPapers = scan;
+    return () => {
+      scanPapers = undefined;
+    };
+  });
+}
+
 export interface GlobalKeys {
   newDossier: () => void; // F2
   scanBox: () => void; // F4
@@ -94,9 +107,19 @@ export function useGlobalKeys(keys: GlobalKeys): void {
   });
 }
 
+// A figure may be the first of a scan: it counts once nothing followed it.
+const ALONE_MS = 80;
+let pressed: { choose: (n: number) => void; n: number } | undefined;
+function chooseIfAlone(): void {
+  const { choose, n } = pressed ?? {};
+  pressed = undefined;
+  if (choose && n) choose(n);
+}
+
 // Returns what stops it.
 export function listenToKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
+    pressed = undefined;
     if (event.defaultPrevented || event.isComposing) return;
     const top = layers.at(-1)?.current;
     if (event.key === 'F9' || (event.key === 'Enter' && event.ctrlKey)) {
@@ -116,6 +139,12 @@ export function listenToKeys(): () => void {
     } else if (event.key === 'F4') {
       event.preventDefault();
       everywhere?.scanBox();
+    } else if (event.key === 'F8' && scanPapers) {
+      event.preventDefault();
+      if (layers.length < 2) scanPapers(); // Not through an open dialog.
+    } else if (/^[1-9]$/.test(event.key) && top?.choose && !(event.target as Element).matches('input, select, textarea')) {
+      pressed = { choose: top.choose, n: Number(event.key) };
+      window.setTimeout(chooseIfAlone, ALONE_MS);
     } else if (event.key === 'Escape' && top?.back) {
       event.preventDefault();
       top.back();

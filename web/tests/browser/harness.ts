@@ -18,7 +18,7 @@ export const CARD = '015190000123|060000123|Nguyễn Thị Thử Nghiệm|010119
 export const OTHER_CARD = '015085000456||Trần Văn Mẫu|15061985|Nam|Thôn Hai, Xã Lang Thíp, Văn Yên, Yên Bái|11062022';
 
 export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
 }
 
 export interface Desk {
@@ -78,7 +78,7 @@ export async function scan(page: Page, text: string): Promise<void> {
       const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
       Object.defineProperty(event, 'timeStamp', { value: (at += 8) });
       const goesOn = target.dispatchEvent(event);
-      if (goesOn && key !== 'Enter' && target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(target.type)) {
+      if (goesOn && key !== 'Enter' && target instanceof HTMLInputElement && !['checkbox', 'radio', 'file'].includes(target.type)) {
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
         set?.call(target, target.value + key);
         target.dispatchEvent(new Event('input', { bubbles: true }));

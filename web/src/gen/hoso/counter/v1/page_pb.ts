@@ -24,6 +24,16 @@ import type { FeeLine, FeeLineJson, PaymentMeans, PaymentMeansJson } from "../..
 import { file_hoso_core_v1_fact } from "../../core/v1/fact_pb";
 import type { PersonRecord, PersonRecordJson } from "../../core/v1/person_pb";
 import { file_hoso_core_v1_person } from "../../core/v1/person_pb";
+import type { BagViewSchema, CompareBagRequestSchema, CompareBagResponseSchema, DoRequestSchema, DoResponseSchema, DossierViewSchema, FindDossiersRequestSchema, FindDossiersResponseSchema, GetBagRequestSchema, GetDossierRequestSchema, GetEntryRequestSchema, GetEntryResponseSchema, ListWorkRequestSchema, ListWorkResponseSchema, MarkSeenRequestSchema, MarkSeenResponseSchema, MendRequestSchema, MendResponseSchema, VoidEntryRequestSchema, VoidEntryResponseSchema } from "./desk_pb";
+import { file_hoso_counter_v1_desk } from "./desk_pb";
+import type { ExportPacketRequestSchema, ExportPacketResponseSchema, ImportCoverSheetRequestSchema, ImportPacketResponseSchema } from "./packets_pb";
+import { file_hoso_counter_v1_packets } from "./packets_pb";
+import type { Paper, PaperJson } from "./paper_pb";
+import { file_hoso_counter_v1_paper } from "./paper_pb";
+import type { DiscardScanRequestSchema, DiscardScanResponseSchema, ListScannersRequestSchema, ListScannersResponseSchema, ListScansRequestSchema, ListScansResponseSchema, ScanPagesRequestSchema, ScanViewSchema } from "./scans_pb";
+import { file_hoso_counter_v1_scans } from "./scans_pb";
+import type { CloseShiftRequestSchema, CountCashRequestSchema, GetShiftRequestSchema, HandOverFeesRequestSchema, OpenShiftRequestSchema, ShiftSchema } from "./shift_pb";
+import { file_hoso_counter_v1_shift } from "./shift_pb";
 import type { AcceptDossierRequest, AcceptDossierRequestJson, AcceptDossierResponse, AcceptDossierResponseJson } from "../../intake/v1/intake_service_pb";
 import { file_hoso_intake_v1_intake_service } from "../../intake/v1/intake_service_pb";
 import type { Message } from "@bufbuild/protobuf";
@@ -32,7 +42,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hoso/counter/v1/page.proto.
  */
 export const file_hoso_counter_v1_page: GenFile = /*@__PURE__*/
-  fileDesc("Chpob3NvL2NvdW50ZXIvdjEvcGFnZS5wcm90bxIPaG9zby5jb3VudGVyLnYxIhEKD0dldFN0YXRlUmVxdWVzdCL7BAoFU3RhdGUSEQoJb2ZmaWNlX2lkGAEgASgJEhMKC29mZmljZV9uYW1lGAIgASgJEg8KB2NvdW50ZXIYAyABKAkSEAoIc3RhZmZfaWQYBCABKAkSDAoEcm9sZRgFIAEoCRIWCg5zdGFmZl93aXRoX3BpbhgGIAMoCRInCgNub3cYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD3NpbXVsYXRlZF9jbG9jaxgIIAEoCBIOCgZvbmxpbmUYCSABKAgSDQoFZHJpbGwYCiABKAgSMQoNb2ZmbGluZV9zaW5jZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHd2FpdGluZxgMIAEoBRIxCg13YWl0aW5nX3NpbmNlGA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxuZWVkc19yZXZpZXcYDiABKAUSEQoJdW5wcmludGVkGA8gASgFEhMKC2NvZGVzX3RvZGF5GBAgASgFEicKC2NvZGVzX3VudGlsGBEgASgLMhIuaG9zby5jb3JlLnYxLkRhdGUSMQoNcmVjb3JkZWRfbGFzdBgSIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQY2F0YWxvZ3VlX2RpZ2VzdBgTIAEoCRI4ChRjYXRhbG9ndWVfZXhwaXJlc19hdBgUIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoFY2xvY2sYFSABKA4yGy5ob3NvLmNvdW50ZXIudjEuQ2xvY2tTdGF0ZRIPCgd0cm91YmxlGBYgASgJIm0KDVNpZ25JblJlcXVlc3QSEAoIc3RhZmZfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSFQoNb25lX3RpbWVfY29kZRgDIAEoCRIUCgxuZXdfcGFzc3dvcmQYBCABKAkSCwoDcGluGAUgASgJIjUKFFNpZ25Jbk9mZmxpbmVSZXF1ZXN0EhAKCHN0YWZmX2lkGAEgASgJEgsKA3BpbhgCIAEoCSIQCg5TaWduT3V0UmVxdWVzdCIXChVMaXN0UHJvY2VkdXJlc1JlcXVlc3QiQAoWTGlzdFByb2NlZHVyZXNSZXNwb25zZRImCgZvZmZlcnMYASADKAsyFi5ob3NvLmNvdW50ZXIudjEuT2ZmZXIipQEKBU9mZmVyEgsKA2tleRgBIAEoCRIVCg10YWtlbl9pbl9oZXJlGAIgASgIEhIKCmNsb3NlZF93aHkYAyABKAkSNAoHdmVyc2lvbhgEIAEoCzIjLmhvc28uY2F0YWxvZ3VlLnYxLlByb2NlZHVyZVZlcnNpb24SFgoOYWdlbmN5X25hbWVfdmkYBSABKAkSFgoOYWdlbmN5X25hbWVfZW4YBiABKAkiEwoRTGlzdFBsYWNlc1JlcXVlc3QidAoSTGlzdFBsYWNlc1Jlc3BvbnNlEi0KB29mZmljZXMYASADKAsyHC5ob3NvLmNvdW50ZXIudjEuT2ZmaWNlUGxhY2USLwoIY29tbXVuZXMYAiADKAsyHS5ob3NvLmNvdW50ZXIudjEuQ29tbXVuZVBsYWNlIjsKC09mZmljZVBsYWNlEgoKAmlkGAEgASgJEg8KB25hbWVfdmkYAiABKAkSDwoHYWRkcmVzcxgDIAEoCSJHCgxDb21tdW5lUGxhY2USDAoEY29kZRgBIAEoCRIPCgduYW1lX3ZpGAIgASgJEhgKEGRpc3RyaWN0X25hbWVfdmkYAyABKAkiHwoPUmVhZENhcmRSZXF1ZXN0EgwKBHRleHQYASABKAkiUAoQUmVhZENhcmRSZXNwb25zZRIqCgZwZXJzb24YASABKAsyGi5ob3NvLmNvcmUudjEuUGVyc29uUmVjb3JkEhAKCHdhcm5pbmdzGAIgAygJIkUKDENoZWNrUmVxdWVzdBI1Cgdkb3NzaWVyGAEgASgLMiQuaG9zby5pbnRha2UudjEuQWNjZXB0RG9zc2llclJlcXVlc3QiswIKDUNoZWNrUmVzcG9uc2USLgoLYXBwb2ludG1lbnQYASABKAsyGS5ob3NvLmNvcmUudjEuQXBwb2ludG1lbnQSIwoEZmVlcxgCIAMoCzIVLmhvc28uY29yZS52MS5GZWVMaW5lEhQKDGZlZXNfZHVlX3ZuZBgDIAEoAxIWCg5mZWVzX2R1ZV93b3JkcxgEIAEoCRIQCgh3YXJuaW5ncxgFIAMoCRIsCgZwYXBlcnMYBiADKAsyHC5ob3NvLmNvdW50ZXIudjEuUGFwZXJXYW50ZWQSLwoIcHJvYmxlbXMYByADKAsyHS5ob3NvLmNvdW50ZXIudjEuRmllbGRQcm9ibGVtEhIKCmFnZW5jeV9rZXkYCCABKAkSGgoScmV0dXJuX29mZmljZV9uYW1lGAkgASgJIv4BCgtQYXBlcldhbnRlZBIUCgxjb21wb25lbnRfaWQYASABKAkSDwoHbmFtZV92aRgCIAEoCRIPCgduYW1lX2VuGAMgASgJEhEKCW9yaWdpbmFscxgEIAEoBRIYChBjZXJ0aWZpZWRfY29waWVzGAUgASgFEhMKC3Bob3RvY29waWVzGAYgASgFEh4KFm9yaWdpbmFsX211c3RfYmVfc2hvd24YByABKAgSFwoPY2FwdHVyZV9vbl9zaXRlGAggASgIEhAKCHJlcXVpcmVkGAkgASgIEhQKDGNvbmRpdGlvbl92aRgKIAEoCRIUCgxjb25kaXRpb25fZW4YCyABKAkiTQoMRmllbGRQcm9ibGVtEg0KBWZpZWxkGAEgASgJEhYKDmRlc2NyaXB0aW9uX3ZpGAIgASgJEhYKDmRlc2NyaXB0aW9uX2VuGAMgASgJIoMBCg1BY2NlcHRSZXF1ZXN0EhAKCGRyYWZ0X2lkGAEgASgJEjUKB2Rvc3NpZXIYAiABKAsyJC5ob3NvLmludGFrZS52MS5BY2NlcHREb3NzaWVyUmVxdWVzdBIpCgVtZWFucxgDIAEoDjIaLmhvc28uY29yZS52MS5QYXltZW50TWVhbnMi5wEKDkFjY2VwdFJlc3BvbnNlEhAKCHBvc2l0aW9uGAEgASgDEhQKDGRvc3NpZXJfY29kZRgCIAEoCRIVCg1sb29rdXBfc2VjcmV0GAMgASgJEi4KC2FwcG9pbnRtZW50GAQgASgLMhkuaG9zby5jb3JlLnYxLkFwcG9pbnRtZW50EhYKDnJlY2VpcHRfbnVtYmVyGAUgASgJEiYKBnBhcGVycxgGIAMoCzIWLmhvc28uY291bnRlci52MS5QYXBlchITCgtwcm92aXNpb25hbBgHIAEoCBIRCglzbGlwX3RleHQYCCABKAkiRwoFUGFwZXISDAoEZm9ybRgBIAEoCRIMCgRwYXRoGAIgASgJEhAKCHRpdGxlX3ZpGAMgASgJEhAKCHRpdGxlX2VuGAQgASgJIlUKBURyYWZ0EhAKCGRyYWZ0X2lkGAEgASgJEgwKBGpzb24YAiABKAkSLAoIc2F2ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkEKEVNhdmVEcmFmdFJlc3BvbnNlEiwKCHNhdmVkX2F0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCITChFMaXN0RHJhZnRzUmVxdWVzdCI8ChJMaXN0RHJhZnRzUmVzcG9uc2USJgoGZHJhZnRzGAEgAygLMhYuaG9zby5jb3VudGVyLnYxLkRyYWZ0IicKE0Rpc2NhcmREcmFmdFJlcXVlc3QSEAoIZHJhZnRfaWQYASABKAkiFgoURGlzY2FyZERyYWZ0UmVzcG9uc2UiMwoQTGlzdFRvZGF5UmVxdWVzdBIfCgNkYXkYASABKAsyEi5ob3NvLmNvcmUudjEuRGF0ZSI8ChFMaXN0VG9kYXlSZXNwb25zZRInCgRyb3dzGAEgAygLMhkuaG9zby5jb3VudGVyLnYxLlRvZGF5Um93ItACCghUb2RheVJvdxIQCghwb3NpdGlvbhgBIAEoAxIUCgxkb3NzaWVyX2NvZGUYAiABKAkSFQoNcHJvY2VkdXJlX2tleRgDIAEoCRIZChFwcm9jZWR1cmVfbmFtZV92aRgEIAEoCRISCgpvd25lcl9uYW1lGAUgASgJEi8KC2FjY2VwdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgthcHBvaW50bWVudBgHIAEoCzIZLmhvc28uY29yZS52MS5BcHBvaW50bWVudBIQCghwYWlkX3ZuZBgIIAEoAxIPCgdwcmludGVkGAkgASgFEioKBXN0YXRlGAogASgOMhsuaG9zby5jb3VudGVyLnYxLkVudHJ5U3RhdGUSJgoGcGFwZXJzGAsgAygLMhYuaG9zby5jb3VudGVyLnYxLlBhcGVyIhQKEkxpc3RKb3VybmFsUmVxdWVzdCJAChNMaXN0Sm91cm5hbFJlc3BvbnNlEikKBHJvd3MYASADKAsyGy5ob3NvLmNvdW50ZXIudjEuSm91cm5hbFJvdyLmAwoKSm91cm5hbFJvdxIQCghwb3NpdGlvbhgBIAEoAxIvCgtvY2N1cnJlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEa2luZBgDIAEoCRIUCgxkb3NzaWVyX2NvZGUYBCABKAkSKgoFc3RhdGUYBSABKA4yGy5ob3NvLmNvdW50ZXIudjEuRW50cnlTdGF0ZRIPCgdtZXNzYWdlGAYgASgJEg4KBnJlYXNvbhgHIAEoCRIvCghwcm9ibGVtcxgIIAMoCzIdLmhvc28uY291bnRlci52MS5GaWVsZFByb2JsZW0SJwoEdG9sZBgJIAEoCzIZLmhvc28uY29yZS52MS5BcHBvaW50bWVudBIrCghyZWNvcmRlZBgKIAEoCzIZLmhvc28uY29yZS52MS5BcHBvaW50bWVudBIvCgtyZWNvcmRlZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFdHJpZXMYDCABKAUSNQoGYW5zd2VyGA0gASgLMiUuaG9zby5pbnRha2UudjEuQWNjZXB0RG9zc2llclJlc3BvbnNlEiYKBnBhcGVycxgOIAMoCzIWLmhvc28uY291bnRlci52MS5QYXBlciIQCg5TZW5kTm93UmVxdWVzdCIiCg9TZW5kTm93UmVzcG9uc2USDwoHd2FpdGluZxgBIAEoBSI3ChJNYXJrUHJpbnRlZFJlcXVlc3QSEAoIcG9zaXRpb24YASABKAMSDwoHYnlfaGFuZBgCIAEoCCImChNNYXJrUHJpbnRlZFJlc3BvbnNlEg8KB3ByaW50ZWQYASABKAUiHwoMRHJpbGxSZXF1ZXN0Eg8KB29mZmxpbmUYASABKAgqWQoKQ2xvY2tTdGF0ZRIbChdDTE9DS19TVEFURV9VTlNQRUNJRklFRBAAEhQKEENMT0NLX1NUQVRFX0dPT0QQARIYChRDTE9DS19TVEFURV9ET1VCVEZVTBACKu8BCgpFbnRyeVN0YXRlEhsKF0VOVFJZX1NUQVRFX1VOU1BFQ0lGSUVEEAASFwoTRU5UUllfU1RBVEVfV0FJVElORxABEhcKE0VOVFJZX1NUQVRFX1NFTkRJTkcQAhIYChRFTlRSWV9TVEFURV9SRUNPUkRFRBADEiQKIEVOVFJZX1NUQVRFX1JFQ09SREVEX1dJVEhfQ0hBTkdFEAQSHAoYRU5UUllfU1RBVEVfTkVFRFNfUkVWSUVXEAUSHAoYRU5UUllfU1RBVEVfV0lUSF9USEVfQkFHEAYSFgoSRU5UUllfU1RBVEVfVk9JREVEEAcy2goKC1BhZ2VTZXJ2aWNlEkQKCEdldFN0YXRlEiAuaG9zby5jb3VudGVyLnYxLkdldFN0YXRlUmVxdWVzdBoWLmhvc28uY291bnRlci52MS5TdGF0ZRJACgZTaWduSW4SHi5ob3NvLmNvdW50ZXIudjEuU2lnbkluUmVxdWVzdBoWLmhvc28uY291bnRlci52MS5TdGF0ZRJOCg1TaWduSW5PZmZsaW5lEiUuaG9zby5jb3VudGVyLnYxLlNpZ25Jbk9mZmxpbmVSZXF1ZXN0GhYuaG9zby5jb3VudGVyLnYxLlN0YXRlEkIKB1NpZ25PdXQSHy5ob3NvLmNvdW50ZXIudjEuU2lnbk91dFJlcXVlc3QaFi5ob3NvLmNvdW50ZXIudjEuU3RhdGUSYQoOTGlzdFByb2NlZHVyZXMSJi5ob3NvLmNvdW50ZXIudjEuTGlzdFByb2NlZHVyZXNSZXF1ZXN0GicuaG9zby5jb3VudGVyLnYxLkxpc3RQcm9jZWR1cmVzUmVzcG9uc2USVQoKTGlzdFBsYWNlcxIiLmhvc28uY291bnRlci52MS5MaXN0UGxhY2VzUmVxdWVzdBojLmhvc28uY291bnRlci52MS5MaXN0UGxhY2VzUmVzcG9uc2USTwoIUmVhZENhcmQSIC5ob3NvLmNvdW50ZXIudjEuUmVhZENhcmRSZXF1ZXN0GiEuaG9zby5jb3VudGVyLnYxLlJlYWRDYXJkUmVzcG9uc2USRgoFQ2hlY2sSHS5ob3NvLmNvdW50ZXIudjEuQ2hlY2tSZXF1ZXN0Gh4uaG9zby5jb3VudGVyLnYxLkNoZWNrUmVzcG9uc2USSQoGQWNjZXB0Eh4uaG9zby5jb3VudGVyLnYxLkFjY2VwdFJlcXVlc3QaHy5ob3NvLmNvdW50ZXIudjEuQWNjZXB0UmVzcG9uc2USRwoJU2F2ZURyYWZ0EhYuaG9zby5jb3VudGVyLnYxLkRyYWZ0GiIuaG9zby5jb3VudGVyLnYxLlNhdmVEcmFmdFJlc3BvbnNlElUKCkxpc3REcmFmdHMSIi5ob3NvLmNvdW50ZXIudjEuTGlzdERyYWZ0c1JlcXVlc3QaIy5ob3NvLmNvdW50ZXIudjEuTGlzdERyYWZ0c1Jlc3BvbnNlElsKDERpc2NhcmREcmFmdBIkLmhvc28uY291bnRlci52MS5EaXNjYXJkRHJhZnRSZXF1ZXN0GiUuaG9zby5jb3VudGVyLnYxLkRpc2NhcmREcmFmdFJlc3BvbnNlElIKCUxpc3RUb2RheRIhLmhvc28uY291bnRlci52MS5MaXN0VG9kYXlSZXF1ZXN0GiIuaG9zby5jb3VudGVyLnYxLkxpc3RUb2RheVJlc3BvbnNlElgKC0xpc3RKb3VybmFsEiMuaG9zby5jb3VudGVyLnYxLkxpc3RKb3VybmFsUmVxdWVzdBokLmhvc28uY291bnRlci52MS5MaXN0Sm91cm5hbFJlc3BvbnNlEkwKB1NlbmROb3cSHy5ob3NvLmNvdW50ZXIudjEuU2VuZE5vd1JlcXVlc3QaIC5ob3NvLmNvdW50ZXIudjEuU2VuZE5vd1Jlc3BvbnNlElgKC01hcmtQcmludGVkEiMuaG9zby5jb3VudGVyLnYxLk1hcmtQcmludGVkUmVxdWVzdBokLmhvc28uY291bnRlci52MS5NYXJrUHJpbnRlZFJlc3BvbnNlEj4KBURyaWxsEh0uaG9zby5jb3VudGVyLnYxLkRyaWxsUmVxdWVzdBoWLmhvc28uY291bnRlci52MS5TdGF0ZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_hoso_catalogue_v1_procedure, file_hoso_core_v1_clock, file_hoso_core_v1_date, file_hoso_core_v1_fact, file_hoso_core_v1_person, file_hoso_intake_v1_intake_service]);
+  fileDesc("Chpob3NvL2NvdW50ZXIvdjEvcGFnZS5wcm90bxIPaG9zby5jb3VudGVyLnYxIhEKD0dldFN0YXRlUmVxdWVzdCL7BAoFU3RhdGUSEQoJb2ZmaWNlX2lkGAEgASgJEhMKC29mZmljZV9uYW1lGAIgASgJEg8KB2NvdW50ZXIYAyABKAkSEAoIc3RhZmZfaWQYBCABKAkSDAoEcm9sZRgFIAEoCRIWCg5zdGFmZl93aXRoX3BpbhgGIAMoCRInCgNub3cYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD3NpbXVsYXRlZF9jbG9jaxgIIAEoCBIOCgZvbmxpbmUYCSABKAgSDQoFZHJpbGwYCiABKAgSMQoNb2ZmbGluZV9zaW5jZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHd2FpdGluZxgMIAEoBRIxCg13YWl0aW5nX3NpbmNlGA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxuZWVkc19yZXZpZXcYDiABKAUSEQoJdW5wcmludGVkGA8gASgFEhMKC2NvZGVzX3RvZGF5GBAgASgFEicKC2NvZGVzX3VudGlsGBEgASgLMhIuaG9zby5jb3JlLnYxLkRhdGUSMQoNcmVjb3JkZWRfbGFzdBgSIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQY2F0YWxvZ3VlX2RpZ2VzdBgTIAEoCRI4ChRjYXRhbG9ndWVfZXhwaXJlc19hdBgUIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoFY2xvY2sYFSABKA4yGy5ob3NvLmNvdW50ZXIudjEuQ2xvY2tTdGF0ZRIPCgd0cm91YmxlGBYgASgJIm0KDVNpZ25JblJlcXVlc3QSEAoIc3RhZmZfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSFQoNb25lX3RpbWVfY29kZRgDIAEoCRIUCgxuZXdfcGFzc3dvcmQYBCABKAkSCwoDcGluGAUgASgJIjUKFFNpZ25Jbk9mZmxpbmVSZXF1ZXN0EhAKCHN0YWZmX2lkGAEgASgJEgsKA3BpbhgCIAEoCSIQCg5TaWduT3V0UmVxdWVzdCIXChVMaXN0UHJvY2VkdXJlc1JlcXVlc3QiQAoWTGlzdFByb2NlZHVyZXNSZXNwb25zZRImCgZvZmZlcnMYASADKAsyFi5ob3NvLmNvdW50ZXIudjEuT2ZmZXIipQEKBU9mZmVyEgsKA2tleRgBIAEoCRIVCg10YWtlbl9pbl9oZXJlGAIgASgIEhIKCmNsb3NlZF93aHkYAyABKAkSNAoHdmVyc2lvbhgEIAEoCzIjLmhvc28uY2F0YWxvZ3VlLnYxLlByb2NlZHVyZVZlcnNpb24SFgoOYWdlbmN5X25hbWVfdmkYBSABKAkSFgoOYWdlbmN5X25hbWVfZW4YBiABKAkiEwoRTGlzdFBsYWNlc1JlcXVlc3QidAoSTGlzdFBsYWNlc1Jlc3BvbnNlEi0KB29mZmljZXMYASADKAsyHC5ob3NvLmNvdW50ZXIudjEuT2ZmaWNlUGxhY2USLwoIY29tbXVuZXMYAiADKAsyHS5ob3NvLmNvdW50ZXIudjEuQ29tbXVuZVBsYWNlIjsKC09mZmljZVBsYWNlEgoKAmlkGAEgASgJEg8KB25hbWVfdmkYAiABKAkSDwoHYWRkcmVzcxgDIAEoCSJHCgxDb21tdW5lUGxhY2USDAoEY29kZRgBIAEoCRIPCgduYW1lX3ZpGAIgASgJEhgKEGRpc3RyaWN0X25hbWVfdmkYAyABKAkiHwoPUmVhZENhcmRSZXF1ZXN0EgwKBHRleHQYASABKAkiUAoQUmVhZENhcmRSZXNwb25zZRIqCgZwZXJzb24YASABKAsyGi5ob3NvLmNvcmUudjEuUGVyc29uUmVjb3JkEhAKCHdhcm5pbmdzGAIgAygJIkUKDENoZWNrUmVxdWVzdBI1Cgdkb3NzaWVyGAEgASgLMiQuaG9zby5pbnRha2UudjEuQWNjZXB0RG9zc2llclJlcXVlc3QiswIKDUNoZWNrUmVzcG9uc2USLgoLYXBwb2ludG1lbnQYASABKAsyGS5ob3NvLmNvcmUudjEuQXBwb2ludG1lbnQSIwoEZmVlcxgCIAMoCzIVLmhvc28uY29yZS52MS5GZWVMaW5lEhQKDGZlZXNfZHVlX3ZuZBgDIAEoAxIWCg5mZWVzX2R1ZV93b3JkcxgEIAEoCRIQCgh3YXJuaW5ncxgFIAMoCRIsCgZwYXBlcnMYBiADKAsyHC5ob3NvLmNvdW50ZXIudjEuUGFwZXJXYW50ZWQSLwoIcHJvYmxlbXMYByADKAsyHS5ob3NvLmNvdW50ZXIudjEuRmllbGRQcm9ibGVtEhIKCmFnZW5jeV9rZXkYCCABKAkSGgoScmV0dXJuX29mZmljZV9uYW1lGAkgASgJIv4BCgtQYXBlcldhbnRlZBIUCgxjb21wb25lbnRfaWQYASABKAkSDwoHbmFtZV92aRgCIAEoCRIPCgduYW1lX2VuGAMgASgJEhEKCW9yaWdpbmFscxgEIAEoBRIYChBjZXJ0aWZpZWRfY29waWVzGAUgASgFEhMKC3Bob3RvY29waWVzGAYgASgFEh4KFm9yaWdpbmFsX211c3RfYmVfc2hvd24YByABKAgSFwoPY2FwdHVyZV9vbl9zaXRlGAggASgIEhAKCHJlcXVpcmVkGAkgASgIEhQKDGNvbmRpdGlvbl92aRgKIAEoCRIUCgxjb25kaXRpb25fZW4YCyABKAkiTQoMRmllbGRQcm9ibGVtEg0KBWZpZWxkGAEgASgJEhYKDmRlc2NyaXB0aW9uX3ZpGAIgASgJEhYKDmRlc2NyaXB0aW9uX2VuGAMgASgJIoMBCg1BY2NlcHRSZXF1ZXN0EhAKCGRyYWZ0X2lkGAEgASgJEjUKB2Rvc3NpZXIYAiABKAsyJC5ob3NvLmludGFrZS52MS5BY2NlcHREb3NzaWVyUmVxdWVzdBIpCgVtZWFucxgDIAEoDjIaLmhvc28uY29yZS52MS5QYXltZW50TWVhbnMi5wEKDkFjY2VwdFJlc3BvbnNlEhAKCHBvc2l0aW9uGAEgASgDEhQKDGRvc3NpZXJfY29kZRgCIAEoCRIVCg1sb29rdXBfc2VjcmV0GAMgASgJEi4KC2FwcG9pbnRtZW50GAQgASgLMhkuaG9zby5jb3JlLnYxLkFwcG9pbnRtZW50EhYKDnJlY2VpcHRfbnVtYmVyGAUgASgJEiYKBnBhcGVycxgGIAMoCzIWLmhvc28uY291bnRlci52MS5QYXBlchITCgtwcm92aXNpb25hbBgHIAEoCBIRCglzbGlwX3RleHQYCCABKAkiVQoFRHJhZnQSEAoIZHJhZnRfaWQYASABKAkSDAoEanNvbhgCIAEoCRIsCghzYXZlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQQoRU2F2ZURyYWZ0UmVzcG9uc2USLAoIc2F2ZWRfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIhMKEUxpc3REcmFmdHNSZXF1ZXN0IjwKEkxpc3REcmFmdHNSZXNwb25zZRImCgZkcmFmdHMYASADKAsyFi5ob3NvLmNvdW50ZXIudjEuRHJhZnQiJwoTRGlzY2FyZERyYWZ0UmVxdWVzdBIQCghkcmFmdF9pZBgBIAEoCSIWChREaXNjYXJkRHJhZnRSZXNwb25zZSIzChBMaXN0VG9kYXlSZXF1ZXN0Eh8KA2RheRgBIAEoCzISLmhvc28uY29yZS52MS5EYXRlIjwKEUxpc3RUb2RheVJlc3BvbnNlEicKBHJvd3MYASADKAsyGS5ob3NvLmNvdW50ZXIudjEuVG9kYXlSb3ci0AIKCFRvZGF5Um93EhAKCHBvc2l0aW9uGAEgASgDEhQKDGRvc3NpZXJfY29kZRgCIAEoCRIVCg1wcm9jZWR1cmVfa2V5GAMgASgJEhkKEXByb2NlZHVyZV9uYW1lX3ZpGAQgASgJEhIKCm93bmVyX25hbWUYBSABKAkSLwoLYWNjZXB0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KC2FwcG9pbnRtZW50GAcgASgLMhkuaG9zby5jb3JlLnYxLkFwcG9pbnRtZW50EhAKCHBhaWRfdm5kGAggASgDEg8KB3ByaW50ZWQYCSABKAUSKgoFc3RhdGUYCiABKA4yGy5ob3NvLmNvdW50ZXIudjEuRW50cnlTdGF0ZRImCgZwYXBlcnMYCyADKAsyFi5ob3NvLmNvdW50ZXIudjEuUGFwZXIiFAoSTGlzdEpvdXJuYWxSZXF1ZXN0IkAKE0xpc3RKb3VybmFsUmVzcG9uc2USKQoEcm93cxgBIAMoCzIbLmhvc28uY291bnRlci52MS5Kb3VybmFsUm93IuYDCgpKb3VybmFsUm93EhAKCHBvc2l0aW9uGAEgASgDEi8KC29jY3VycmVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRraW5kGAMgASgJEhQKDGRvc3NpZXJfY29kZRgEIAEoCRIqCgVzdGF0ZRgFIAEoDjIbLmhvc28uY291bnRlci52MS5FbnRyeVN0YXRlEg8KB21lc3NhZ2UYBiABKAkSDgoGcmVhc29uGAcgASgJEi8KCHByb2JsZW1zGAggAygLMh0uaG9zby5jb3VudGVyLnYxLkZpZWxkUHJvYmxlbRInCgR0b2xkGAkgASgLMhkuaG9zby5jb3JlLnYxLkFwcG9pbnRtZW50EisKCHJlY29yZGVkGAogASgLMhkuaG9zby5jb3JlLnYxLkFwcG9pbnRtZW50Ei8KC3JlY29yZGVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgV0cmllcxgMIAEoBRI1CgZhbnN3ZXIYDSABKAsyJS5ob3NvLmludGFrZS52MS5BY2NlcHREb3NzaWVyUmVzcG9uc2USJgoGcGFwZXJzGA4gAygLMhYuaG9zby5jb3VudGVyLnYxLlBhcGVyIhAKDlNlbmROb3dSZXF1ZXN0IiIKD1NlbmROb3dSZXNwb25zZRIPCgd3YWl0aW5nGAEgASgFIjcKEk1hcmtQcmludGVkUmVxdWVzdBIQCghwb3NpdGlvbhgBIAEoAxIPCgdieV9oYW5kGAIgASgIIiYKE01hcmtQcmludGVkUmVzcG9uc2USDwoHcHJpbnRlZBgBIAEoBSIfCgxEcmlsbFJlcXVlc3QSDwoHb2ZmbGluZRgBIAEoCCpZCgpDbG9ja1N0YXRlEhsKF0NMT0NLX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQQ0xPQ0tfU1RBVEVfR09PRBABEhgKFENMT0NLX1NUQVRFX0RPVUJURlVMEAIq7wEKCkVudHJ5U3RhdGUSGwoXRU5UUllfU1RBVEVfVU5TUEVDSUZJRUQQABIXChNFTlRSWV9TVEFURV9XQUlUSU5HEAESFwoTRU5UUllfU1RBVEVfU0VORElORxACEhgKFEVOVFJZX1NUQVRFX1JFQ09SREVEEAMSJAogRU5UUllfU1RBVEVfUkVDT1JERURfV0lUSF9DSEFOR0UQBBIcChhFTlRSWV9TVEFURV9ORUVEU19SRVZJRVcQBRIcChhFTlRSWV9TVEFURV9XSVRIX1RIRV9CQUcQBhIWChJFTlRSWV9TVEFURV9WT0lERUQQBzLzFwoLUGFnZVNlcnZpY2USRAoIR2V0U3RhdGUSIC5ob3NvLmNvdW50ZXIudjEuR2V0U3RhdGVSZXF1ZXN0GhYuaG9zby5jb3VudGVyLnYxLlN0YXRlEkAKBlNpZ25JbhIeLmhvc28uY291bnRlci52MS5TaWduSW5SZXF1ZXN0GhYuaG9zby5jb3VudGVyLnYxLlN0YXRlEk4KDVNpZ25Jbk9mZmxpbmUSJS5ob3NvLmNvdW50ZXIudjEuU2lnbkluT2ZmbGluZVJlcXVlc3QaFi5ob3NvLmNvdW50ZXIudjEuU3RhdGUSQgoHU2lnbk91dBIfLmhvc28uY291bnRlci52MS5TaWduT3V0UmVxdWVzdBoWLmhvc28uY291bnRlci52MS5TdGF0ZRJhCg5MaXN0UHJvY2VkdXJlcxImLmhvc28uY291bnRlci52MS5MaXN0UHJvY2VkdXJlc1JlcXVlc3QaJy5ob3NvLmNvdW50ZXIudjEuTGlzdFByb2NlZHVyZXNSZXNwb25zZRJVCgpMaXN0UGxhY2VzEiIuaG9zby5jb3VudGVyLnYxLkxpc3RQbGFjZXNSZXF1ZXN0GiMuaG9zby5jb3VudGVyLnYxLkxpc3RQbGFjZXNSZXNwb25zZRJPCghSZWFkQ2FyZBIgLmhvc28uY291bnRlci52MS5SZWFkQ2FyZFJlcXVlc3QaIS5ob3NvLmNvdW50ZXIudjEuUmVhZENhcmRSZXNwb25zZRJGCgVDaGVjaxIdLmhvc28uY291bnRlci52MS5DaGVja1JlcXVlc3QaHi5ob3NvLmNvdW50ZXIudjEuQ2hlY2tSZXNwb25zZRJJCgZBY2NlcHQSHi5ob3NvLmNvdW50ZXIudjEuQWNjZXB0UmVxdWVzdBofLmhvc28uY291bnRlci52MS5BY2NlcHRSZXNwb25zZRJHCglTYXZlRHJhZnQSFi5ob3NvLmNvdW50ZXIudjEuRHJhZnQaIi5ob3NvLmNvdW50ZXIudjEuU2F2ZURyYWZ0UmVzcG9uc2USVQoKTGlzdERyYWZ0cxIiLmhvc28uY291bnRlci52MS5MaXN0RHJhZnRzUmVxdWVzdBojLmhvc28uY291bnRlci52MS5MaXN0RHJhZnRzUmVzcG9uc2USWwoMRGlzY2FyZERyYWZ0EiQuaG9zby5jb3VudGVyLnYxLkRpc2NhcmREcmFmdFJlcXVlc3QaJS5ob3NvLmNvdW50ZXIudjEuRGlzY2FyZERyYWZ0UmVzcG9uc2USUgoJTGlzdFRvZGF5EiEuaG9zby5jb3VudGVyLnYxLkxpc3RUb2RheVJlcXVlc3QaIi5ob3NvLmNvdW50ZXIudjEuTGlzdFRvZGF5UmVzcG9uc2USWAoLTGlzdEpvdXJuYWwSIy5ob3NvLmNvdW50ZXIudjEuTGlzdEpvdXJuYWxSZXF1ZXN0GiQuaG9zby5jb3VudGVyLnYxLkxpc3RKb3VybmFsUmVzcG9uc2USTAoHU2VuZE5vdxIfLmhvc28uY291bnRlci52MS5TZW5kTm93UmVxdWVzdBogLmhvc28uY291bnRlci52MS5TZW5kTm93UmVzcG9uc2USWAoLTWFya1ByaW50ZWQSIy5ob3NvLmNvdW50ZXIudjEuTWFya1ByaW50ZWRSZXF1ZXN0GiQuaG9zby5jb3VudGVyLnYxLk1hcmtQcmludGVkUmVzcG9uc2USTwoIR2V0RW50cnkSIC5ob3NvLmNvdW50ZXIudjEuR2V0RW50cnlSZXF1ZXN0GiEuaG9zby5jb3VudGVyLnYxLkdldEVudHJ5UmVzcG9uc2USQwoETWVuZBIcLmhvc28uY291bnRlci52MS5NZW5kUmVxdWVzdBodLmhvc28uY291bnRlci52MS5NZW5kUmVzcG9uc2USUgoJVm9pZEVudHJ5EiEuaG9zby5jb3VudGVyLnYxLlZvaWRFbnRyeVJlcXVlc3QaIi5ob3NvLmNvdW50ZXIudjEuVm9pZEVudHJ5UmVzcG9uc2USTwoITWFya1NlZW4SIC5ob3NvLmNvdW50ZXIudjEuTWFya1NlZW5SZXF1ZXN0GiEuaG9zby5jb3VudGVyLnYxLk1hcmtTZWVuUmVzcG9uc2USWwoMRmluZERvc3NpZXJzEiQuaG9zby5jb3VudGVyLnYxLkZpbmREb3NzaWVyc1JlcXVlc3QaJS5ob3NvLmNvdW50ZXIudjEuRmluZERvc3NpZXJzUmVzcG9uc2USTgoKR2V0RG9zc2llchIiLmhvc28uY291bnRlci52MS5HZXREb3NzaWVyUmVxdWVzdBocLmhvc28uY291bnRlci52MS5Eb3NzaWVyVmlldxJPCghMaXN0V29yaxIgLmhvc28uY291bnRlci52MS5MaXN0V29ya1JlcXVlc3QaIS5ob3NvLmNvdW50ZXIudjEuTGlzdFdvcmtSZXNwb25zZRI9CgJEbxIaLmhvc28uY291bnRlci52MS5Eb1JlcXVlc3QaGy5ob3NvLmNvdW50ZXIudjEuRG9SZXNwb25zZRJCCgZHZXRCYWcSHi5ob3NvLmNvdW50ZXIudjEuR2V0QmFnUmVxdWVzdBoYLmhvc28uY291bnRlci52MS5CYWdWaWV3ElUKCkNvbXBhcmVCYWcSIi5ob3NvLmNvdW50ZXIudjEuQ29tcGFyZUJhZ1JlcXVlc3QaIy5ob3NvLmNvdW50ZXIudjEuQ29tcGFyZUJhZ1Jlc3BvbnNlEkQKCEdldFNoaWZ0EiAuaG9zby5jb3VudGVyLnYxLkdldFNoaWZ0UmVxdWVzdBoWLmhvc28uY291bnRlci52MS5TaGlmdBJGCglPcGVuU2hpZnQSIS5ob3NvLmNvdW50ZXIudjEuT3BlblNoaWZ0UmVxdWVzdBoWLmhvc28uY291bnRlci52MS5TaGlmdBJGCglDb3VudENhc2gSIS5ob3NvLmNvdW50ZXIudjEuQ291bnRDYXNoUmVxdWVzdBoWLmhvc28uY291bnRlci52MS5TaGlmdBJICgpDbG9zZVNoaWZ0EiIuaG9zby5jb3VudGVyLnYxLkNsb3NlU2hpZnRSZXF1ZXN0GhYuaG9zby5jb3VudGVyLnYxLlNoaWZ0EkwKDEhhbmRPdmVyRmVlcxIkLmhvc28uY291bnRlci52MS5IYW5kT3ZlckZlZXNSZXF1ZXN0GhYuaG9zby5jb3VudGVyLnYxLlNoaWZ0ElIKCUxpc3RTY2FucxIhLmhvc28uY291bnRlci52MS5MaXN0U2NhbnNSZXF1ZXN0GiIuaG9zby5jb3VudGVyLnYxLkxpc3RTY2Fuc1Jlc3BvbnNlElgKC0Rpc2NhcmRTY2FuEiMuaG9zby5jb3VudGVyLnYxLkRpc2NhcmRTY2FuUmVxdWVzdBokLmhvc28uY291bnRlci52MS5EaXNjYXJkU2NhblJlc3BvbnNlElsKDExpc3RTY2FubmVycxIkLmhvc28uY291bnRlci52MS5MaXN0U2Nhbm5lcnNSZXF1ZXN0GiUuaG9zby5jb3VudGVyLnYxLkxpc3RTY2FubmVyc1Jlc3BvbnNlEkkKCVNjYW5QYWdlcxIhLmhvc28uY291bnRlci52MS5TY2FuUGFnZXNSZXF1ZXN0GhkuaG9zby5jb3VudGVyLnYxLlNjYW5WaWV3ElsKDEV4cG9ydFBhY2tldBIkLmhvc28uY291bnRlci52MS5FeHBvcnRQYWNrZXRSZXF1ZXN0GiUuaG9zby5jb3VudGVyLnYxLkV4cG9ydFBhY2tldFJlc3BvbnNlEmMKEEltcG9ydENvdmVyU2hlZXQSKC5ob3NvLmNvdW50ZXIudjEuSW1wb3J0Q292ZXJTaGVldFJlcXVlc3QaJS5ob3NvLmNvdW50ZXIudjEuSW1wb3J0UGFja2V0UmVzcG9uc2USPgoFRHJpbGwSHS5ob3NvLmNvdW50ZXIudjEuRHJpbGxSZXF1ZXN0GhYuaG9zby5jb3VudGVyLnYxLlN0YXRlYgZwcm90bzM", [file_google_protobuf_timestamp, file_hoso_catalogue_v1_procedure, file_hoso_core_v1_clock, file_hoso_core_v1_date, file_hoso_core_v1_fact, file_hoso_core_v1_person, file_hoso_counter_v1_desk, file_hoso_counter_v1_packets, file_hoso_counter_v1_paper, file_hoso_counter_v1_scans, file_hoso_counter_v1_shift, file_hoso_intake_v1_intake_service]);
 
 /**
  * @generated from message hoso.counter.v1.GetStateRequest
@@ -1343,75 +1353,6 @@ export const AcceptResponseSchema: GenMessage<AcceptResponse, {jsonType: AcceptR
   messageDesc(file_hoso_counter_v1_page, 19);
 
 /**
- * Paper is something to print: GET its path for a PDF.
- *
- * @generated from message hoso.counter.v1.Paper
- */
-export type Paper = Message<"hoso.counter.v1.Paper"> & {
-  /**
-   * "01", "receipt".
-   *
-   * @generated from field: string form = 1;
-   */
-  form: string;
-
-  /**
-   * /print/17/01.pdf
-   *
-   * @generated from field: string path = 2;
-   */
-  path: string;
-
-  /**
-   * @generated from field: string title_vi = 3;
-   */
-  titleVi: string;
-
-  /**
-   * @generated from field: string title_en = 4;
-   */
-  titleEn: string;
-};
-
-/**
- * Paper is something to print: GET its path for a PDF.
- *
- * @generated from message hoso.counter.v1.Paper
- */
-export type PaperJson = {
-  /**
-   * "01", "receipt".
-   *
-   * @generated from field: string form = 1;
-   */
-  form?: string;
-
-  /**
-   * /print/17/01.pdf
-   *
-   * @generated from field: string path = 2;
-   */
-  path?: string;
-
-  /**
-   * @generated from field: string title_vi = 3;
-   */
-  titleVi?: string;
-
-  /**
-   * @generated from field: string title_en = 4;
-   */
-  titleEn?: string;
-};
-
-/**
- * Describes the message hoso.counter.v1.Paper.
- * Use `create(PaperSchema)` to create a new message.
- */
-export const PaperSchema: GenMessage<Paper, {jsonType: PaperJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 20);
-
-/**
  * @generated from message hoso.counter.v1.Draft
  */
 export type Draft = Message<"hoso.counter.v1.Draft"> & {
@@ -1464,7 +1405,7 @@ export type DraftJson = {
  * Use `create(DraftSchema)` to create a new message.
  */
 export const DraftSchema: GenMessage<Draft, {jsonType: DraftJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 21);
+  messageDesc(file_hoso_counter_v1_page, 20);
 
 /**
  * @generated from message hoso.counter.v1.SaveDraftResponse
@@ -1491,7 +1432,7 @@ export type SaveDraftResponseJson = {
  * Use `create(SaveDraftResponseSchema)` to create a new message.
  */
 export const SaveDraftResponseSchema: GenMessage<SaveDraftResponse, {jsonType: SaveDraftResponseJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 22);
+  messageDesc(file_hoso_counter_v1_page, 21);
 
 /**
  * @generated from message hoso.counter.v1.ListDraftsRequest
@@ -1510,7 +1451,7 @@ export type ListDraftsRequestJson = {
  * Use `create(ListDraftsRequestSchema)` to create a new message.
  */
 export const ListDraftsRequestSchema: GenMessage<ListDraftsRequest, {jsonType: ListDraftsRequestJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 23);
+  messageDesc(file_hoso_counter_v1_page, 22);
 
 /**
  * @generated from message hoso.counter.v1.ListDraftsResponse
@@ -1541,7 +1482,7 @@ export type ListDraftsResponseJson = {
  * Use `create(ListDraftsResponseSchema)` to create a new message.
  */
 export const ListDraftsResponseSchema: GenMessage<ListDraftsResponse, {jsonType: ListDraftsResponseJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 24);
+  messageDesc(file_hoso_counter_v1_page, 23);
 
 /**
  * @generated from message hoso.counter.v1.DiscardDraftRequest
@@ -1568,7 +1509,7 @@ export type DiscardDraftRequestJson = {
  * Use `create(DiscardDraftRequestSchema)` to create a new message.
  */
 export const DiscardDraftRequestSchema: GenMessage<DiscardDraftRequest, {jsonType: DiscardDraftRequestJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 25);
+  messageDesc(file_hoso_counter_v1_page, 24);
 
 /**
  * @generated from message hoso.counter.v1.DiscardDraftResponse
@@ -1587,7 +1528,7 @@ export type DiscardDraftResponseJson = {
  * Use `create(DiscardDraftResponseSchema)` to create a new message.
  */
 export const DiscardDraftResponseSchema: GenMessage<DiscardDraftResponse, {jsonType: DiscardDraftResponseJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 26);
+  messageDesc(file_hoso_counter_v1_page, 25);
 
 /**
  * @generated from message hoso.counter.v1.ListTodayRequest
@@ -1618,7 +1559,7 @@ export type ListTodayRequestJson = {
  * Use `create(ListTodayRequestSchema)` to create a new message.
  */
 export const ListTodayRequestSchema: GenMessage<ListTodayRequest, {jsonType: ListTodayRequestJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 27);
+  messageDesc(file_hoso_counter_v1_page, 26);
 
 /**
  * @generated from message hoso.counter.v1.ListTodayResponse
@@ -1645,7 +1586,7 @@ export type ListTodayResponseJson = {
  * Use `create(ListTodayResponseSchema)` to create a new message.
  */
 export const ListTodayResponseSchema: GenMessage<ListTodayResponse, {jsonType: ListTodayResponseJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 28);
+  messageDesc(file_hoso_counter_v1_page, 27);
 
 /**
  * @generated from message hoso.counter.v1.TodayRow
@@ -1776,7 +1717,7 @@ export type TodayRowJson = {
  * Use `create(TodayRowSchema)` to create a new message.
  */
 export const TodayRowSchema: GenMessage<TodayRow, {jsonType: TodayRowJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 29);
+  messageDesc(file_hoso_counter_v1_page, 28);
 
 /**
  * @generated from message hoso.counter.v1.ListJournalRequest
@@ -1795,7 +1736,7 @@ export type ListJournalRequestJson = {
  * Use `create(ListJournalRequestSchema)` to create a new message.
  */
 export const ListJournalRequestSchema: GenMessage<ListJournalRequest, {jsonType: ListJournalRequestJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 30);
+  messageDesc(file_hoso_counter_v1_page, 29);
 
 /**
  * @generated from message hoso.counter.v1.ListJournalResponse
@@ -1822,7 +1763,7 @@ export type ListJournalResponseJson = {
  * Use `create(ListJournalResponseSchema)` to create a new message.
  */
 export const ListJournalResponseSchema: GenMessage<ListJournalResponse, {jsonType: ListJournalResponseJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 31);
+  messageDesc(file_hoso_counter_v1_page, 30);
 
 /**
  * @generated from message hoso.counter.v1.JournalRow
@@ -1999,7 +1940,7 @@ export type JournalRowJson = {
  * Use `create(JournalRowSchema)` to create a new message.
  */
 export const JournalRowSchema: GenMessage<JournalRow, {jsonType: JournalRowJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 32);
+  messageDesc(file_hoso_counter_v1_page, 31);
 
 /**
  * @generated from message hoso.counter.v1.SendNowRequest
@@ -2018,7 +1959,7 @@ export type SendNowRequestJson = {
  * Use `create(SendNowRequestSchema)` to create a new message.
  */
 export const SendNowRequestSchema: GenMessage<SendNowRequest, {jsonType: SendNowRequestJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 33);
+  messageDesc(file_hoso_counter_v1_page, 32);
 
 /**
  * @generated from message hoso.counter.v1.SendNowResponse
@@ -2045,7 +1986,7 @@ export type SendNowResponseJson = {
  * Use `create(SendNowResponseSchema)` to create a new message.
  */
 export const SendNowResponseSchema: GenMessage<SendNowResponse, {jsonType: SendNowResponseJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 34);
+  messageDesc(file_hoso_counter_v1_page, 33);
 
 /**
  * @generated from message hoso.counter.v1.MarkPrintedRequest
@@ -2082,7 +2023,7 @@ export type MarkPrintedRequestJson = {
  * Use `create(MarkPrintedRequestSchema)` to create a new message.
  */
 export const MarkPrintedRequestSchema: GenMessage<MarkPrintedRequest, {jsonType: MarkPrintedRequestJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 35);
+  messageDesc(file_hoso_counter_v1_page, 34);
 
 /**
  * @generated from message hoso.counter.v1.MarkPrintedResponse
@@ -2109,7 +2050,7 @@ export type MarkPrintedResponseJson = {
  * Use `create(MarkPrintedResponseSchema)` to create a new message.
  */
 export const MarkPrintedResponseSchema: GenMessage<MarkPrintedResponse, {jsonType: MarkPrintedResponseJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 36);
+  messageDesc(file_hoso_counter_v1_page, 35);
 
 /**
  * @generated from message hoso.counter.v1.DrillRequest
@@ -2136,7 +2077,7 @@ export type DrillRequestJson = {
  * Use `create(DrillRequestSchema)` to create a new message.
  */
 export const DrillRequestSchema: GenMessage<DrillRequest, {jsonType: DrillRequestJson}> = /*@__PURE__*/
-  messageDesc(file_hoso_counter_v1_page, 37);
+  messageDesc(file_hoso_counter_v1_page, 36);
 
 /**
  * @generated from enum hoso.counter.v1.ClockState
@@ -2405,6 +2346,183 @@ export const PageService: GenService<{
     methodKind: "unary";
     input: typeof MarkPrintedRequestSchema;
     output: typeof MarkPrintedResponseSchema;
+  },
+  /**
+   * GetEntry says what an entry holds; Mend puts an acceptance right that was refused; VoidEntry gives an entry up;
+   * MarkSeen says that the citizen was told of a change. Errors: FAILED_PRECONDITION (reason NOT_REFUSED, NOT_CHANGED)
+   * when the entry is not in such a state, NOT_FOUND for a position without one.
+   *
+   * @generated from rpc hoso.counter.v1.PageService.GetEntry
+   */
+  getEntry: {
+    methodKind: "unary";
+    input: typeof GetEntryRequestSchema;
+    output: typeof GetEntryResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.Mend
+   */
+  mend: {
+    methodKind: "unary";
+    input: typeof MendRequestSchema;
+    output: typeof MendResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.VoidEntry
+   */
+  voidEntry: {
+    methodKind: "unary";
+    input: typeof VoidEntryRequestSchema;
+    output: typeof VoidEntryResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.MarkSeen
+   */
+  markSeen: {
+    methodKind: "unary";
+    input: typeof MarkSeenRequestSchema;
+    output: typeof MarkSeenResponseSchema;
+  },
+  /**
+   * FindDossiers finds dossiers that this office has to do with by what was scanned or typed.
+   *
+   * @generated from rpc hoso.counter.v1.PageService.FindDossiers
+   */
+  findDossiers: {
+    methodKind: "unary";
+    input: typeof FindDossiersRequestSchema;
+    output: typeof FindDossiersResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.GetDossier
+   */
+  getDossier: {
+    methodKind: "unary";
+    input: typeof GetDossierRequestSchema;
+    output: typeof DossierViewSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.ListWork
+   */
+  listWork: {
+    methodKind: "unary";
+    input: typeof ListWorkRequestSchema;
+    output: typeof ListWorkResponseSchema;
+  },
+  /**
+   * Do does what the clerk asks for with dossiers, papers and bags, by the rules of the services and in the state that
+   * this machine knows. Errors are those of the services' own command.
+   *
+   * @generated from rpc hoso.counter.v1.PageService.Do
+   */
+  do: {
+    methodKind: "unary";
+    input: typeof DoRequestSchema;
+    output: typeof DoResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.GetBag
+   */
+  getBag: {
+    methodKind: "unary";
+    input: typeof GetBagRequestSchema;
+    output: typeof BagViewSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.CompareBag
+   */
+  compareBag: {
+    methodKind: "unary";
+    input: typeof CompareBagRequestSchema;
+    output: typeof CompareBagResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.GetShift
+   */
+  getShift: {
+    methodKind: "unary";
+    input: typeof GetShiftRequestSchema;
+    output: typeof ShiftSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.OpenShift
+   */
+  openShift: {
+    methodKind: "unary";
+    input: typeof OpenShiftRequestSchema;
+    output: typeof ShiftSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.CountCash
+   */
+  countCash: {
+    methodKind: "unary";
+    input: typeof CountCashRequestSchema;
+    output: typeof ShiftSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.CloseShift
+   */
+  closeShift: {
+    methodKind: "unary";
+    input: typeof CloseShiftRequestSchema;
+    output: typeof ShiftSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.HandOverFees
+   */
+  handOverFees: {
+    methodKind: "unary";
+    input: typeof HandOverFeesRequestSchema;
+    output: typeof ShiftSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.ListScans
+   */
+  listScans: {
+    methodKind: "unary";
+    input: typeof ListScansRequestSchema;
+    output: typeof ListScansResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.DiscardScan
+   */
+  discardScan: {
+    methodKind: "unary";
+    input: typeof DiscardScanRequestSchema;
+    output: typeof DiscardScanResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.ListScanners
+   */
+  listScanners: {
+    methodKind: "unary";
+    input: typeof ListScannersRequestSchema;
+    output: typeof ListScannersResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.ScanPages
+   */
+  scanPages: {
+    methodKind: "unary";
+    input: typeof ScanPagesRequestSchema;
+    output: typeof ScanViewSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.ExportPacket
+   */
+  exportPacket: {
+    methodKind: "unary";
+    input: typeof ExportPacketRequestSchema;
+    output: typeof ExportPacketResponseSchema;
+  },
+  /**
+   * @generated from rpc hoso.counter.v1.PageService.ImportCoverSheet
+   */
+  importCoverSheet: {
+    methodKind: "unary";
+    input: typeof ImportCoverSheetRequestSchema;
+    output: typeof ImportPacketResponseSchema;
   },
   /**
    * Drill pulls the network, as it were, or plugs it in again: for exercises, shown to everyone who looks at the page.
