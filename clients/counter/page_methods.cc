@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/counter/acts.h"
 #include "clients/counter/card.h"
 #include "clients/counter/page_method.h"
 #include "clients/counter/words.h"
@@ -98,6 +100,11 @@ void AddRefusal(const Entry& entry, v1::JournalRow& row) {
   }
 }
 
+// Whether what was told is a KeptAct: the cash keeps something of its own.
+bool IsAct(const Entry& entry) {
+  return entry.body.kind() != kAccept && !absl::StartsWith(entry.body.kind(), "cash.");
+}
+
 v1::JournalRow RowOf(const Entry& entry) {
   v1::JournalRow row;
   row.set_position(entry.position);
@@ -117,6 +124,8 @@ v1::JournalRow RowOf(const Entry& entry) {
       *row.mutable_recorded() = row.answer().appointment();
       if (entry.state == v1::ENTRY_STATE_RECORDED_WITH_CHANGE) *row.add_papers() = NoticePaper(entry.position);
     }
+  } else if (v1::KeptAct act; IsAct(entry) && act.ParseFromString(entry.told)) {
+    for (v1::Paper& paper : PapersOf(entry.position, act)) *row.add_papers() = std::move(paper);
   }
   return row;
 }

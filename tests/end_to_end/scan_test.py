@@ -253,7 +253,7 @@ class ScanTest(unittest.TestCase):
 class CounterScanTest(unittest.TestCase):
     def scan(self, counter, draft, content, component=COMPONENT):
         status, _, body = counter.request("POST", f"/scan?draft_id={draft}&component_id={component}", content,
-                                          {"Cookie": counter.cookie, "Content-Type": "application/octet-stream"})
+                                          {"X-Hoso": "1", "Cookie": counter.cookie, "Content-Type": "application/octet-stream"})
         answer = json.loads(body)
         if status != 200:
             raise Refused(status, answer)
@@ -268,7 +268,7 @@ class CounterScanTest(unittest.TestCase):
         with self.assertRaises(Refused) as caught:
             self.scan(counter, draft, b"MZ not a scan")
         self.assertEqual(caught.exception.reason, "WRONG_TYPE")
-        status, _, _ = counter.request("POST", f"/scan?draft_id={draft}&component_id=form", content)
+        status, _, _ = counter.request("POST", f"/scan?draft_id={draft}&component_id=form", content, {"X-Hoso": "1"})
         self.assertEqual(status, 401, "without the cookie")
         status, _, _ = counter.request("POST", f"/scan?draft_id={draft}&component_id=form", content,
                                        {"Cookie": counter.cookie, "Origin": "http://elsewhere"})
