@@ -101,6 +101,7 @@ class Adoption {
                    .kind = entry.body.kind(),
                    .request = entry.body.request(),
                    .dossier_code = entry.dossier_code,
+                   .subjects = entry.subjects,
                    .occurred_at = FromProto(entry.body.occurred_at()),
                    .doubt = entry.body.clock_doubt(),
                    .session = entry.body.session(),

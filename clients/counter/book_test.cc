@@ -231,8 +231,15 @@ TEST_F(BookTest, AnAcceptanceThatWasRefusedIsPutRightUnderItsCode) {
                                 }())
                                 ->dossier();
   mend.mutable_dossier()->mutable_owner()->set_phone("0987654321");
+  ASSERT_THAT(
+      store_->database().Run(
+          "INSERT INTO scan (scan_id, draft_id, dossier_code, component_id, media_type, pages, bytes, digest, "
+          "warnings, scanned_at) SELECT 's', entry_id, '', 'form', '', 1, 1, x'', '', 0 FROM entry WHERE position = 1"),
+      IsOk());
   const auto mended = desk_->Mend(who_, mend);
   ASSERT_THAT(mended, IsOk());
+  auto scan = store_->database().Prepare("SELECT e.position FROM scan s JOIN entry e ON e.entry_id = s.draft_id");
+  ASSERT_THAT(One(**scan, [&] { EXPECT_EQ((*scan)->NumberAt(0), mended->position()); }), IsOk());
   const auto waiting = journal_->Waiting(100);
   ASSERT_THAT(*waiting, SizeIs(2));  // The bag that was refused for it is sent again.
   EXPECT_EQ(waiting->back().position, mended->position());

@@ -86,6 +86,15 @@ absl::StatusOr<std::vector<Entry>> Journal::Read(const std::string& where, const
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
+  for (Entry& entry : entries) {
+    auto subjects = store_.database().Prepare("SELECT subject FROM subject WHERE position = ? ORDER BY subject");
+    if (!subjects.ok()) return subjects.status();
+    status = All((*subjects)->Number(entry.position), [&] {
+      entry.subjects.push_back((*subjects)->TextAt(0));
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+  }
   return entries;
 }
 
@@ -169,20 +178,9 @@ absl::StatusOr<std::optional<Entry>> Journal::At(int64_t position) {
 
 absl::StatusOr<std::vector<Entry>> Journal::Waiting(int limit) {
   absl::MutexLock lock(&store_.mutex());
-  auto entries = Read(
+  return Read(
       "WHERE state IN (1, 2, 4, 5, 6) AND state IN (1, 6) AND kind NOT LIKE 'counter.%' ORDER BY position LIMIT ?", {},
       {limit});
-  if (!entries.ok()) return entries;
-  for (Entry& entry : *entries) {
-    auto statement = store_.database().Prepare("SELECT subject FROM subject WHERE position = ?");
-    if (!statement.ok()) return statement.status();
-    absl::Status status = All((*statement)->Number(entry.position), [&] {
-      entry.subjects.push_back((*statement)->TextAt(0));
-      return absl::OkStatus();
-    });
-    if (!status.ok()) return status;
-  }
-  return entries;
 }
 
 absl::StatusOr<std::vector<Entry>> Journal::Outbox(absl::Time since, int limit) {
@@ -278,13 +276,18 @@ absl::Status Journal::Settle(const EntryOutcome& outcome, absl::Time now) {
 }
 
 Also Journal::Replace(int64_t position) {
-  return [position](Sqlite& database, int64_t) -> absl::Status {
+  return [position](Sqlite& database, int64_t successor) -> absl::Status {
     absl::Status status = Execute(database.Prepare("UPDATE entry SET state = 7 WHERE position = ? AND state = 5"),
                                   [&](auto& s) { s.Number(position); });
     if (!status.ok()) return status;
     if (database.changed() != 1) {
       return errors::WithReason(absl::FailedPreconditionError("position: was not refused"), "NOT_REFUSED");
     }
+    // Scans find their dossier by the entry's id.
+    status = Execute(database.Prepare("UPDATE scan SET draft_id = (SELECT entry_id FROM entry WHERE position = ?2) "
+                                      "WHERE draft_id = (SELECT entry_id FROM entry WHERE position = ?1)"),
+                     [&](auto& s) { s.Number(position).Number(successor); });
+    if (!status.ok()) return status;
     return Execute(database.Prepare("UPDATE entry SET state = 1 WHERE state = 5 AND position > ?1 AND position IN "
                                     "(SELECT later.position FROM subject later JOIN subject mended USING (subject) "
                                     "WHERE mended.position = ?1)"),

@@ -45,7 +45,7 @@ struct Entry {
   journal::v1::JournalBody body;
   journal::v1::JournalEntry wire;  // As it is handed over.
   std::string dossier_code;
-  std::vector<std::string> subjects;  // Of entries that wait.
+  std::vector<std::string> subjects;
   std::string told;
   EntryState state = v1::ENTRY_STATE_WAITING;
   std::string answer;   // Of the service, once recorded.

@@ -12,8 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/counter/acts.h"
-#include "clients/counter/book.h"
 #include "clients/counter/adopt.h"
+#include "clients/counter/book.h"
 #include "clients/counter/clerks.h"
 #include "clients/counter/courier.h"
 #include "clients/counter/desk.h"
@@ -82,8 +82,9 @@ void AddTo(CLI::App& app, Flags& flags) {
                  "Key that signs slips printed here; without it they carry no signed code");
   app.add_option("--adopt", flags.adopt,
                  "Folder of a journal that was copied, forked or damaged: what it did not send goes on in --data");
-  app.add_option("--keys", flags.keys,
-                 "List of public keys: by it slips that are given back are checked, and packets made for other offices");
+  app.add_option(
+      "--keys", flags.keys,
+      "List of public keys: by it slips that are given back are checked, and packets made for other offices");
   app.add_option("--office-key", flags.office_key, "This office's key for packets; without it none are taken here");
   app.add_option("--port", flags.port, "Of the page on 127.0.0.1; 0: any that is free")->capture_default_str();
   app.add_option("--port-file", flags.port_file, "Written with the address of the page, for its owner alone");
@@ -215,7 +216,10 @@ absl::Status Run(const Flags& flags) {
   counter::Scanners scanners;
   const counter::ScanDesk scan_desk{.scans = **scans, .scanners = scanners, .people = people, .clock = clock};
   counter::Prints prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper));
-  counter::Shifts shifts(**catalogue, journal, clock, desk.place());
+  counter::Shifts shifts(**catalogue, journal, clock, desk.place(), [&book](const std::string& dossier_code) {
+    const auto dossier = book.Find(dossier_code);
+    return dossier.ok() && dossier->has_value() ? (*dossier)->kept.dossier().procedure_key() : std::string();
+  });
   const counter::ShiftPrints shift_prints(**catalogue, journal, clock, **typesetter, PaperOf(flags.paper),
                                           desk.place());
   counter::Work work(**catalogue, book, clock, desk.place());
