@@ -126,7 +126,7 @@ function receive(fake: FakeCounter, request: NonNullable<DoRequest['receiveResul
 
 function handOut(fake: FakeCounter, request: NonNullable<DoRequest['handOut']>): Acted {
   const dossier = dossierAt(fake, request);
-  if (dossier.payment) refuseNow('fees: are to be paid first', 'FEES_UNPAID');
+  if (dossier.payment) refuseNow('fees: are to be paid first', 'FEE_DUE');
   if (!request.items?.length) refuseField('items', 'empty, want at least one');
   const given = dossier.items.filter((item) => request.items?.includes(item.number) && isHere(item.holder));
   if (given.length !== request.items?.length) refuseNow('items: one of them is not at this office');
@@ -161,7 +161,7 @@ function attempt(fake: FakeCounter, request: NonNullable<DoRequest['attempt']>):
 
 function returnUnclaimed(fake: FakeCounter, request: NonNullable<DoRequest['returnUnclaimed']>): Acted {
   const dossier = dossierAt(fake, request);
-  if (number(dossier.keepUntil) >= number(dayOf(fake.instant))) refuseNow('keep_until: results are kept until then', 'STILL_KEPT');
+  if (number(dossier.keepUntil) >= number(dayOf(fake.instant))) refuseNow('keep_until: results are kept until then', 'TOO_EARLY');
   return {
     kind: 'returns.ReturnUnclaimed', dossier, papers: [],
     commit: () => {

@@ -92,7 +92,7 @@ export class Bags {
 
   private open(request: NonNullable<DoRequest['openBag']>): Acted & { bag: () => FakeBag } {
     const bag = this.get(request.bagId);
-    if (bag.status === 'BAG_STATUS_OPENED') refuseNow('bag_id: was opened before', 'ALREADY_OPENED');
+    if (bag.status === 'BAG_STATUS_OPENED') refuseNow('bag_id: was opened before', 'BAG_OPENED');
     if (bag.firstCounted === undefined) refuseNow('counted: compare the bag first', 'NOT_COUNTED');
     if (!request.sealState) refuseField('seal_state', 'not given');
     if (request.sealState === 'SEAL_STATE_DIFFERENT' && !request.sealNumberFound) refuseField('seal_number_found', 'empty, want the number that was found');

@@ -194,13 +194,13 @@ export class FakeCounter {
     },
     ListScanners: () => ({ scanners: this.switches.scanners ? [{ name: 'fake:0', label: 'Máy quét thử', feeder: true }] : [] }),
     ScanPages: (request) => {
-      if (!this.switches.scanners) refuse(503, 'UNAVAILABLE', 'scanner: does not answer', 'SCANNER_GONE');
+      if (!this.switches.scanners) refuse(503, 'UNAVAILABLE', 'scanner: does not answer', 'SCANNER_STUCK');
       const pages = request.fromFeeder ? 3 : 1;
       return this.scans.take(request.draftId || request.dossierCode || '', request.componentId ?? '', Buffer.from(`%PDF-1.4\n${'/Type /Page \n'.repeat(pages)}`), this.instant);
     },
     ExportPacket: (request) => {
       const waiting = [...this.waiting()];
-      if (waiting.length === 0) refuseNow('entries: nothing is unsent', 'NOTHING_UNSENT');
+      if (waiting.length === 0) refuseNow('entries: nothing is unsent', 'NOTHING_WAITS');
       if (!offices.some((office) => office.id === request.toOfficeId)) refuse(400, 'INVALID_ARGUMENT', 'to_office_id: no such office');
       this.packets += 1;
       const name = `YB-CP-04381-Q1-${this.packets}.hoso`;
@@ -210,7 +210,7 @@ export class FakeCounter {
       } satisfies Packet;
     },
     ImportCoverSheet: (request) => {
-      if (!/^HOSO-COVER:/.test(request.text ?? '')) refuse(400, 'INVALID_ARGUMENT', 'text: is no cover sheet', 'NOT_A_COVER_SHEET');
+      if (!/^HOSO-COVER:/.test(request.text ?? '')) refuse(400, 'INVALID_ARGUMENT', 'text: is no cover sheet', 'PACKET_UNREADABLE');
       return this.imported({ fromCounter: 'YB-CP-04378-Q1', recorded: 1, known: 0, refused: 0, waiting: 0, dossierCodes: ['H15.05-240425-0003'] });
     },
     Drill: (request) => {
@@ -250,9 +250,9 @@ export class FakeCounter {
 
   takePacket(bytes: Buffer): Imported {
     const text = bytes.toString('latin1');
-    if (!text.startsWith('HOSO-PACKET')) refuse(400, 'INVALID_ARGUMENT', 'packet: is none', 'NOT_A_PACKET');
+    if (!text.startsWith('HOSO-PACKET')) refuse(400, 'INVALID_ARGUMENT', 'packet: is none', 'PACKET_UNREADABLE');
     if (text.includes('cut')) refuse(400, 'INVALID_ARGUMENT', 'packet: ends early', 'PACKET_DAMAGED');
-    if (text.includes('other office')) refuseNow('packet: is sealed for another office', 'PACKET_FOR_ANOTHER');
+    if (text.includes('other office')) refuseNow('packet: is sealed for another office', 'PACKET_FOR_ANOTHER_OFFICE');
     return this.imported({
       fromCounter: 'YB-CP-04378-Q1', recorded: 2, known: 1, refused: 1, waiting: 0, dossierCodes: ['H15.05-240425-0003', 'H15.05-240425-0004'],
       problems: [{ dossierCode: 'H15.05-240425-0005', kind: 'intake.AcceptDossier', message: 'owner.identity_number: has another shape, want 12 digits', reason: '' }],

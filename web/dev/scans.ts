@@ -22,7 +22,7 @@ export class Scans {
   private readonly adopted = new Map<string, string>();
 
   take(of: string, componentId: string, bytes: Buffer, now: string): ScanView {
-    if (bytes.length > MOST_BYTES) refuse(400, 'INVALID_ARGUMENT', `bytes: ${bytes.length}, want at most ${MOST_BYTES}`, 'TOO_LARGE');
+    if (bytes.length > MOST_BYTES) refuse(400, 'INVALID_ARGUMENT', `bytes: ${bytes.length}, want at most ${MOST_BYTES}`, 'SCAN_TOO_LARGE');
     const start = bytes.subarray(0, 8).toString('latin1');
     const mediaType = TYPES.find(([prefix]) => start.startsWith(prefix))?.[1] ?? refuse(400, 'INVALID_ARGUMENT', 'content: is none of PDF, JPEG, PNG', 'WRONG_TYPE');
     const scanId = crypto.randomUUID();
@@ -49,7 +49,7 @@ export class Scans {
   discard(scanId: string | undefined): void {
     const index = this.all.findIndex((scan) => scan.view.scanId === scanId);
     if (index < 0) refuse(404, 'NOT_FOUND', 'scan_id: no such scan');
-    if (this.all[index]?.view.state !== 'SCAN_STATE_KEPT') refuse(400, 'FAILED_PRECONDITION', 'scan_id: was sent', 'ALREADY_SENT');
+    if (this.all[index]?.view.state !== 'SCAN_STATE_KEPT') refuse(400, 'FAILED_PRECONDITION', 'scan_id: was sent', 'SENT_ALREADY');
     this.all.splice(index, 1);
   }
 }

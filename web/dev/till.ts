@@ -83,7 +83,7 @@ export class Till {
   }
 
   count(notes: readonly NoteCount[]): Shift {
-    if (!this.openedAt) refuseNow('shift: none is open', 'NO_SHIFT');
+    if (!this.openedAt) refuseNow('shift: none is open', 'SHIFT_NOT_OPEN');
     this.counts.push(sumOf(notes));
     return this.view();
   }

@@ -124,8 +124,11 @@ export const bagWords = {
   importedFrom: ['Gói của quầy {counter}', 'From counter {counter}'],
   importedSum: ['Vào sổ {recorded}, đã có từ trước {known}, bị từ chối {refused}, còn chờ {waiting}', 'Recorded {recorded}, known before {known}, refused {refused}, waiting {waiting}'],
   whyNothingUnsent: ['Không còn việc nào chưa gửi; không cần gói', 'Nothing is unsent; no packet is needed'],
-  whyNotAPacket: ['Tệp này không phải gói của Hoso. Chọn tệp .hoso trên thẻ nhớ', 'This file is no packet of Hoso. Choose the .hoso file on the stick'],
-  whyNotACoverSheet: ['Mã này không phải của tờ bìa', 'This code is of no cover sheet'],
+  whyPacketKey: ['Gói không mang chữ ký của quầy nào trong danh sách. Giữ lại và báo kiểm soát viên', 'No counter of the list signed this packet. Keep it and tell the supervisor'],
+  whyPacketRevoked: ['Khóa của quầy đã gửi gói này bị thu hồi. Giữ lại và báo kiểm soát viên', 'The key of the counter that sent this was revoked. Keep it and tell the supervisor'],
+  whyPacketLater: ['Gói do bản phần mềm mới hơn ghi. Cập nhật máy này rồi đọc lại', 'A later release wrote this packet. Bring this computer up to date and read it again'],
+  whyWrongPlace: ['Túi này mở ở nơi khác. Không mở, chuyển tiếp', 'This bag is to be opened elsewhere. Leave it closed and pass it on'],
+  whyNotAPacket: ['Không đọc được gói hay tờ bìa này. Chọn tệp .hoso trên thẻ nhớ, hoặc quét lại tờ bìa', 'This is no packet and no cover sheet of Hoso. Choose the .hoso file on the stick, or scan the sheet again'],
   whyPacketDamaged: ['Gói bị cắt cụt hoặc hỏng. Chép lại từ thẻ nhớ; việc vẫn nằm ở máy gửi', 'The packet is cut short or damaged. Copy it again; the work still lies at its counter'],
   whyPacketForAnother: ['Gói này niêm cho bưu cục khác. Gửi tiếp đến đó', 'This packet is sealed for another office. Send it on'],
 

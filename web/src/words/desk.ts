@@ -226,5 +226,11 @@ export const deskWords = {
   whyFeesUnpaid: ['Thu phí còn thiếu trước khi trao', 'Take the unpaid fee first'],
   whySlipNotGenuine: ['Phiếu này không phải do bưu điện phát. Giữ lại, chọn Không có phiếu và ghi lý do', 'This slip was not given by the post. Keep it, choose that there is none and say why'],
   whySlipOfAnother: ['Phiếu này của hồ sơ khác. Xem lại mã trên phiếu', 'This slip is of another dossier. Check its code'],
+  whyNotInTheBook: ['Máy này chưa biết hồ sơ hay túi này. Kết nối mạng rồi thử lại', 'This computer has not heard of this dossier or bag. Connect and try again'],
+  whyProvisional: ['Hồ sơ đang mang mã tạm. Kết nối mạng để có mã chính thức rồi làm tiếp', 'The dossier has a provisional code. Connect to get the final one, then go on'],
+  whyNoCode: ['Hết mã để cấp khi mất mạng. Kết nối lại, hoặc ghi sổ giấy', 'Offline codes used up. Connect, or write it in the paper book'],
+  whyExchangeDue: ['Thu lại giấy cũ trước, hoặc ghi lý do không thu được', 'Take the old paper back first, or say why it cannot be'],
+  whyNotHere: ['Giấy này không ở quầy', 'This paper is not at the counter'],
+  whyDossierFull: ['Hồ sơ đã đủ 100 MB bản quét', 'The dossier has 100 MB of scans already'],
   whyStillKept: ['Chưa hết hạn giữ kết quả', 'The result is still to be kept'],
 } as const satisfies Record<string, readonly [vietnamese: string, english: string]>;
