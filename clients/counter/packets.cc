@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/counter/desk.h"
 #include "common/clock/zone.h"
 #include "common/digest/sha256.h"
 #include "common/files/atomic_file.h"
@@ -29,7 +30,6 @@ using journal::v1::PacketLabel;
 using journal::v1::SyncJournalRequest;
 
 constexpr char kExport[] = "counter.ExportPacket";
-constexpr char kAccept[] = "intake.AcceptDossier";
 constexpr int kMostEntries = 2000;
 // Of a part: a service takes a call of 1 MiB, and a slow line is cut less in the middle of a short one.
 constexpr int kPartEntries = 25;

@@ -11,15 +11,6 @@
 namespace hoso::counter {
 namespace {
 
-absl::CivilMinute MinuteOf(const google::protobuf::Timestamp& at) {
-  return absl::ToCivilMinute(FromProto(at), clock::LocalZone());
-}
-
-std::string AgencyName(const catalogue::Catalogue& catalogue, const std::string& key) {
-  const auto agency = catalogue.FindAgency(key);
-  return agency.ok() ? (*agency)->name_vi() : key;
-}
-
 std::vector<std::string> LeftOpen(const v1::Shift& shift) {
   std::vector<std::string> open;
   if (shift.unprinted() > 0) open.push_back(absl::StrCat(shift.unprinted(), " phiếu chưa in"));
@@ -37,8 +28,8 @@ forms::ShiftSheet SheetOf(const catalogue::Catalogue& catalogue, const Place& pl
   sheet.head = HeadOf(catalogue, place.office_id, clock::LocalDay(FromProto(shift.closed_at())));
   sheet.shift = absl::StrFormat("BK-%s-%06d", place.device_id, entry.position);
   sheet.counter = place.device_id;
-  sheet.opened_at = MinuteOf(shift.opened_at());
-  sheet.closed_at = MinuteOf(shift.closed_at());
+  sheet.opened_at = MinuteOf(FromProto(shift.opened_at()));
+  sheet.closed_at = MinuteOf(FromProto(shift.closed_at()));
   sheet.float_vnd = shift.float_vnd();
   for (const cash::v1::Notes& notes : kept.notes()) sheet.counted.push_back({notes.value_vnd(), notes.count()});
   for (const v1::KeptTaken& taken : kept.taken()) {
