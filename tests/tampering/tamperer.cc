@@ -137,13 +137,19 @@ void Tamperer::Undo(const Tampering& tampering) {
 
 std::string Tamperer::OtherBytes(const std::string& name) {
   const std::string at = absl::StrCat("(", Draw(1 << 30), " % length(", name, "))");
+  // Where there was nothing, a digest.
+  const auto unless_empty = [&](const std::string& other) {
+    return absl::StrCat("CASE WHEN length(", name, ") = 0 THEN sha256('", Draw(1 << 30), "'::bytea) ELSE ", other,
+                        " END");
+  };
   switch (Draw(6)) {
     case 0:
-      return absl::StrCat(name, " || '\\x", absl::Hex(Draw(256), absl::kZeroPad2), "'::bytea");
+      return unless_empty(absl::StrCat(name, " || '\\x", absl::Hex(Draw(256), absl::kZeroPad2), "'::bytea"));
     case 1:
-      return absl::StrCat("substring(", name, " FROM 1 FOR length(", name, ") - 1)");
+      return unless_empty(absl::StrCat("substring(", name, " FROM 1 FOR length(", name, ") - 1)"));
     default:
-      return absl::StrCat("set_byte(", name, ", ", at, ", get_byte(", name, ", ", at, ") # ", 1 << Draw(8), ")");
+      return unless_empty(
+          absl::StrCat("set_byte(", name, ", ", at, ", get_byte(", name, ", ", at, ") # ", 1 << Draw(8), ")"));
   }
 }
 
