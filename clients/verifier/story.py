@@ -125,6 +125,7 @@ def ended_ones(add):
     add(WITHDRAWN, "2023-04-25 09:10", f"handed_out {{ {move(1, POINT, APPLICANT)} last: true }}")
     add(STOPPED, "2023-04-24 09:00", accepted("GPLX_DOI", "1.002809", "SGTVT", "2023-04-24 09:00", FIVE_WORKING,
                                               appointment("2023-05-04"), holder=SGTVT))
+    add(STOPPED, "2023-04-24 09:10", "scanned { scan_id: 'c1' component_id: 'form' bytes: 9 pages: 1 media_type: 'application/pdf' }")
     add(STOPPED, "2023-04-24 09:30", "received_by_agency { agency_key: 'SGTVT' complete: true }")
     add(STOPPED, "2023-04-25 09:00", "stopped { ground_id: 'x' }")
 

@@ -105,7 +105,7 @@ class BadDaysTest(unittest.TestCase):
             with open(counter.data / name, "r+b") as file:  # The same inode: as if the disk were set back.
                 file.truncate()
                 file.write(content)
-        for stray in {path.name for path in counter.data.iterdir()} - set(saved):
+        for stray in {path.name for path in counter.data.iterdir() if path.is_file()} - set(saved):
             (counter.data / stray).unlink()
         counter.start()
         counter.call("SignIn", staffId="GDV-2", password=PASSWORD)

@@ -216,7 +216,7 @@ class ClonedDiskTest(unittest.TestCase):
         counter.until_sent()
         counter.close()
         # All of the disk but the inode: as a copy of it on another machine would be.
-        saved = {path.name: path.read_bytes() for path in counter.data.iterdir()}
+        saved = {path.name: path.read_bytes() for path in counter.data.iterdir() if path.is_file()}
         counter.start()
         counter.call("SignIn", staffId="GDV-2", password=PASSWORD)
         original = counter.accept()
@@ -226,7 +226,7 @@ class ClonedDiskTest(unittest.TestCase):
             with open(counter.data / name, "r+b") as file:  # The same inode.
                 file.truncate()
                 file.write(content)
-        for stray in set(path.name for path in counter.data.iterdir()) - set(saved):
+        for stray in set(path.name for path in counter.data.iterdir() if path.is_file()) - set(saved):
             (counter.data / stray).unlink()
         counter.start()
         counter.call("SignIn", staffId="GDV-2", password=PASSWORD)
