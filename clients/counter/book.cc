@@ -42,9 +42,9 @@ absl::Status PutDossier(const Store& store, Sqlite& database, const v1::KeptDoss
                          "ON CONFLICT DO UPDATE SET version = ?2, changed = 0, sealed = ?3, as_of = ?4"),
         [&](auto& s) { s.Text(code).Number(kept.dossier().version()).Blob(sealed).Number(absl::ToUnixMicros(*told)); });
   }
-  return Execute(database.Prepare("INSERT INTO dossier (code, version, changed, sealed) VALUES (?1, 0, 1, ?2) "
-                                  "ON CONFLICT DO UPDATE SET changed = 1, sealed = ?2"),
-                 [&](auto& s) { s.Text(code).Blob(sealed); });
+  return Execute(database.Prepare("INSERT INTO dossier (code, version, changed, sealed) VALUES (?1, ?2, 1, ?3) "
+                                  "ON CONFLICT DO UPDATE SET version = ?2, changed = 1, sealed = ?3"),
+                 [&](auto& s) { s.Text(code).Number(kept.dossier().version()).Blob(sealed); });
 }
 
 absl::Status PutBag(const Store& store, Sqlite& database, const core::v1::Bag& bag, std::optional<absl::Time> told) {
@@ -55,9 +55,9 @@ absl::Status PutBag(const Store& store, Sqlite& database, const core::v1::Bag& b
                          "ON CONFLICT DO UPDATE SET version = ?2, changed = 0, sealed = ?3, as_of = ?4"),
         [&](auto& s) { s.Text(bag.bag_id()).Number(bag.version()).Blob(sealed).Number(absl::ToUnixMicros(*told)); });
   }
-  return Execute(database.Prepare("INSERT INTO bag (bag_id, version, changed, sealed) VALUES (?1, 0, 1, ?2) "
-                                  "ON CONFLICT DO UPDATE SET changed = 1, sealed = ?2"),
-                 [&](auto& s) { s.Text(bag.bag_id()).Blob(sealed); });
+  return Execute(database.Prepare("INSERT INTO bag (bag_id, version, changed, sealed) VALUES (?1, ?2, 1, ?3) "
+                                  "ON CONFLICT DO UPDATE SET version = ?2, changed = 1, sealed = ?3"),
+                 [&](auto& s) { s.Text(bag.bag_id()).Number(bag.version()).Blob(sealed); });
 }
 
 absl::StatusOr<bool> Ask(Sqlite& database, const char* sql, const std::string& subject) {
@@ -247,6 +247,23 @@ Also Book::Write(const ledger::Decision& decision, const std::optional<core::v1:
     }
     return bag.has_value() ? PutBag(store_, database, *bag, std::nullopt) : absl::OkStatus();
   };
+}
+
+absl::Status Book::Confirm(int64_t position, absl::Time now) {
+  absl::MutexLock lock(&store_.mutex());
+  // Neither waiting nor refused is anything else about it.
+  constexpr char kAbout[] =
+      " IN (SELECT subject FROM subject WHERE position = ?1) AND changed = 1 AND NOT EXISTS "
+      "(SELECT 1 FROM subject s JOIN entry e USING (position) WHERE s.subject = ";
+  constexpr char kOpen[] = " AND e.state IN (1, 2, 5, 6))";
+  for (const auto& [table, subject] : {std::pair{"dossier", "code"}, std::pair{"bag", "'bag ' || bag_id"}}) {
+    absl::Status status =
+        Execute(store_.database().Prepare(absl::StrCat("UPDATE ", table, " SET changed = 0, as_of = ?2 WHERE ", subject,
+                                                       kAbout, subject, kOpen)),
+                [&](auto& s) { s.Number(position).Number(absl::ToUnixMicros(now)); });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<tracking::v1::GetOfficeBookRequest> Book::Known() {

@@ -57,6 +57,9 @@ class Book {
   // Writes what was decided, and the bag as it is then, in the transaction of its entry.
   Also Write(const ledger::Decision& decision, const std::optional<core::v1::Bag>& bag) const;
 
+  // The entry at `position` was recorded as it was done here: what it is about stands there as here, unless more waits.
+  absl::Status Confirm(int64_t position, absl::Time now);
+
   // What the services are told to be known here: not what was changed since.
   absl::StatusOr<tracking::v1::GetOfficeBookRequest> Known();
   // Takes over what they told, but for what an entry that waits is about: its turn comes when that has been answered.

@@ -155,6 +155,26 @@ TEST_F(BookTest, WhatTheServicesTellDoesNotUndoWhatWaits) {
   EXPECT_TRUE((*book_->Find(code))->in_trouble);
 }
 
+TEST_F(BookTest, WhatWasRecordedAsItWasDoneNeedNotBeToldAgain) {
+  const std::string code = Accept();
+  const auto sealed = acts_->Do(who_, Sealing({code}));
+  ASSERT_THAT(sealed, IsOk());
+  const auto recorded = [&](int64_t position) {
+    EntryOutcome outcome;
+    outcome.set_position(position);
+    outcome.set_outcome(EntryOutcome::OUTCOME_RECORDED);
+    ASSERT_THAT(journal_->Settle(outcome, clock_.Now().now), IsOk());
+    ASSERT_THAT(book_->Confirm(position, clock_.Now().now), IsOk());
+  };
+  recorded(1);
+  EXPECT_THAT(book_->Known()->known(), IsEmpty());  // The bag waits.
+  recorded(sealed->position());
+  ASSERT_THAT(book_->Known()->known(), SizeIs(1));
+  EXPECT_EQ(book_->Known()->known(0).version(), (*book_->Find(code))->kept.dossier().version());
+  ASSERT_THAT(book_->Known()->known_bags(), SizeIs(1));
+  EXPECT_EQ(book_->Known()->known_bags(0).version(), 1);
+}
+
 TEST_F(BookTest, WhatNobodyTellsOfEndsWhenNothingIsOpenAboutIt) {
   const std::string recorded = Accept(), refused = Accept(), waiting = Accept();
   const auto sent = journal_->Waiting(100);

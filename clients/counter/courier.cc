@@ -86,7 +86,7 @@ void Courier::Nudge() {
 
 void Courier::Run() {
   while (true) {
-    (void)Turn();
+    (void)Turn(false);
     absl::MutexLock lock(&mutex_);
     const absl::Duration pause = std::min(options_.longest_pause, options_.every * (1 << std::min(failures_, 6)));
     const auto wake = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || nudged_; };
@@ -96,7 +96,7 @@ void Courier::Run() {
   }
 }
 
-absl::Status Courier::Turn() {
+absl::Status Courier::Turn(bool asked) {
   absl::MutexLock turn(&turn_);
   {
     absl::MutexLock lock(&mutex_);
@@ -106,7 +106,7 @@ absl::Status Courier::Turn() {
   if (status.ok()) {
     people_.Renew(absl::Now());
     status = SendAll();
-    const absl::Status read = ReadBook();
+    const absl::Status read = ReadBook(asked);
     if (!read.ok() && !IsAway(read)) log::Warn("book not read", {{"error", read.ToString()}});
     const absl::Status closed = CloseLeases();
     if (!closed.ok()) log::Warn("leases not closed", {{"error", closed.ToString()}});
@@ -206,6 +206,9 @@ absl::Status Courier::Send(const std::string& door, const std::vector<Entry>& en
                                    [&](const Entry& entry) { return entry.position == outcome.position(); });
     if (!asked) continue;
     if (absl::Status status = journal_.Settle(outcome, now); !status.ok()) return status;
+    if (outcome.outcome() == EntryOutcome::OUTCOME_RECORDED) {
+      if (absl::Status status = book_.Confirm(outcome.position(), now); !status.ok()) return status;
+    }
     if (outcome.outcome() != EntryOutcome::OUTCOME_TRY_AGAIN) settled.insert(outcome.position());
     if (!outcome.has_recorded_at()) continue;
     clock_.Heard(FromProto(outcome.recorded_at()));
@@ -239,9 +242,11 @@ absl::Status Courier::OneByOne(const std::string& door, const std::vector<Entry>
 }
 
 // What the services know of this office's dossiers and bags, in the name of who is signed in.
-absl::Status Courier::ReadBook() {
+absl::Status Courier::ReadBook(bool asked) {
   const auto who = people_.Current();
   if (!who.has_value()) return absl::OkStatus();
+  const bool same = book_read_for_ == who->session.session_id();
+  if (!asked && same && absl::Now() < book_read_ + options_.book_every) return absl::OkStatus();
   for (int page = 0; page < kMostBookPages; ++page) {
     auto known = book_.Known();
     if (!known.ok()) return known.status();
@@ -249,8 +254,10 @@ absl::Status Courier::ReadBook() {
     const auto told = doors_.GetOfficeBook(who->token, *known);
     if (!told.ok()) return told.status();
     if (absl::Status status = book_.TakeOver(*told, clock_.Now().now); !status.ok()) return status;
-    if (!told->more()) return absl::OkStatus();
+    if (!told->more()) break;
   }
+  book_read_ = absl::Now();
+  book_read_for_ = who->session.session_id();
   return absl::OkStatus();
 }
 

@@ -34,7 +34,8 @@ class Courier {
     int batch = 16;        // Entries in one call: the next waits for its answer on a slow line.
     int days_ahead = 7;    // For which codes are held.
     int least_codes = 10;  // For each agency and day.
-    bool drill = false;    // Begins as if the network were pulled out.
+    absl::Duration book_every = absl::Seconds(60);  // The book is read, unless somebody asks for it.
+    bool drill = false;                             // Begins as if the network were pulled out.
   };
   // All outlive this.
   Courier(Journal& journal, Numbers& numbers, Book& book, Doors& doors, Timekeeper& clock, People& people,
@@ -56,8 +57,9 @@ class Courier {
   // Does not wait for the next turn.
   void Nudge();
 
-  // One turn: sends what waits, reads the book, holds codes. Blocks. For tests, and the thread.
-  absl::Status Turn();
+  // One turn: sends what waits, reads the book, holds codes. Blocks. `asked`: by somebody who waits for it; else the
+  // book is read now and then.
+  absl::Status Turn(bool asked = true);
 
  private:
   void Run();
@@ -69,7 +71,7 @@ class Courier {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(turn_);
   absl::Status OneByOne(const std::string& door, const std::vector<Entry>& entries, const absl::Status& why,
                         std::set<int64_t>& settled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(turn_);
-  absl::Status ReadBook();
+  absl::Status ReadBook(bool asked) ABSL_EXCLUSIVE_LOCKS_REQUIRED(turn_);
   // Numbers of days past are given back, to be recorded as void.
   absl::Status CloseLeases();
   absl::Status HoldCodes();
@@ -85,6 +87,8 @@ class Courier {
   const Desk& desk_;
   const Options options_;
   absl::Mutex turn_;  // One turn at a time.
+  absl::Time book_read_ ABSL_GUARDED_BY(turn_) = absl::InfinitePast();
+  std::string book_read_for_ ABSL_GUARDED_BY(turn_);  // The session in whose name.
   // Whose tokens each door has heard from this process: on a slow line they are not sent twice.
   std::map<std::string, std::set<std::string>> heard_ ABSL_GUARDED_BY(turn_);
   absl::Mutex mutex_;

@@ -61,8 +61,8 @@ constexpr char kBook[] = R"(
   INSERT INTO subject SELECT dossier_code, position FROM entry WHERE dossier_code <> '';
   CREATE TABLE dossier (
     code    TEXT    PRIMARY KEY,
-    version INTEGER NOT NULL,      -- Of the state that a service told; 0: none did.
-    changed INTEGER NOT NULL,      -- 1: something was done here since.
+    version INTEGER NOT NULL,      -- Of this state.
+    changed INTEGER NOT NULL,      -- 1: something was done here that no service confirmed.
     sealed  BLOB    NOT NULL,      -- KeptDossier.
     as_of   INTEGER) WITHOUT ROWID;
   CREATE TABLE bag (
