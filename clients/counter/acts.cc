@@ -156,19 +156,6 @@ absl::StatusOr<v1::DoResponse> Acts::Do(const SignedIn& who, const v1::DoRequest
   return response;
 }
 
-namespace {
-
-v1::Paper PaperOf(int64_t position, const char* form, const char* vi, const char* en) {
-  v1::Paper paper;
-  paper.set_form(form);
-  paper.set_path(absl::StrCat("/print/", position, "/", form, ".pdf"));
-  paper.set_title_vi(vi);
-  paper.set_title_en(en);
-  return paper;
-}
-
-}  // namespace
-
 std::vector<v1::Paper> PapersOf(int64_t position, const v1::KeptAct& kept) {
   switch (kept.request().command_case()) {
     case v1::DoRequest::kSupplement:

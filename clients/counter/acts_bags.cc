@@ -18,12 +18,6 @@ void SetPlace(const Place& place, core::v1::Holder* holder) {
   if (holder->kind() == core::v1::HOLDER_KIND_UNSPECIFIED) *holder = custody::Office(place.office_id);
 }
 
-absl::Status NotInTheBook(const std::string& what, const std::string& id) {
-  return errors::WithReason(absl::NotFoundError(absl::StrCat(what, " ", errors::Echo(id),
-                                                             ": not known on this machine; connect to the network")),
-                            "NOT_IN_THE_BOOK");
-}
-
 }  // namespace
 
 absl::StatusOr<core::v1::Bag> Acts::KnownBag(const std::string& bag_id) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/digest/sha256.h"
+#include "common/rpc/errors.h"
 #include "services/routing/bag_rows.h"
 
 namespace hoso::counter {
@@ -83,6 +84,12 @@ v1::KeptDossier KeptOf(const tracking::v1::OfficeDossier& told) {
 }
 
 }  // namespace
+
+absl::Status NotInTheBook(const std::string& what, const std::string& id) {
+  return errors::WithReason(absl::NotFoundError(absl::StrCat(what, " ", errors::Echo(id),
+                                                             ": not known on this machine; connect to the network")),
+                            "NOT_IN_THE_BOOK");
+}
 
 std::string SubjectOfBag(const std::string& bag_id) { return absl::StrCat("bag ", bag_id); }
 

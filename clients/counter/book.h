@@ -32,6 +32,9 @@ struct BookBag {
   bool unsent = false;
 };
 
+// NOT_FOUND, reason NOT_IN_THE_BOOK: this machine has not heard of the `what` ("dossier", "bag") of that id.
+absl::Status NotInTheBook(const std::string& what, const std::string& id);
+
 // The subject of entries about a bag (NewEntry.subjects); of those about a dossier it is the code.
 std::string SubjectOfBag(const std::string& bag_id);
 

@@ -19,7 +19,7 @@ namespace hoso::counter {
 
 inline constexpr char kOpenShift[] = "cash.OpenShift", kCountCash[] = "cash.CountCash",
                       kCloseShift[] = "cash.CloseShift", kHandOverFees[] = "cash.HandOverFees";
-inline constexpr char kAcceptDossier[] = "intake.AcceptDossier", kRecordPayment[] = "intake.RecordPayment";
+inline constexpr char kRecordPayment[] = "intake.RecordPayment";
 
 // The procedure's key of a dossier that was not taken in here; empty: nobody knows.
 using ProcedureOf = std::function<std::string(const std::string& dossier_code)>;

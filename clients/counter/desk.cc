@@ -290,7 +290,7 @@ absl::StatusOr<v1::AcceptResponse> Desk::Accept(const SignedIn& who, const v1::A
   if (!known.ok()) return known.status();
   v1::KeptAcceptance kept;
   const auto answer = [&kept](const Entry& entry) -> absl::StatusOr<v1::AcceptResponse> {
-    if (entry.body.kind() != kAccept || !kept.ParseFromString(entry.told)) {
+    if (entry.body.kind() != kAcceptDossier || !kept.ParseFromString(entry.told)) {
       return errors::FieldError("draft_id", "is that of something else");
     }
     kept.mutable_response()->set_position(entry.position);
@@ -325,7 +325,7 @@ absl::StatusOr<v1::AcceptResponse> Desk::Accept(const SignedIn& who, const v1::A
 
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     NewEntry entry{.entry_id = request.draft_id(),
-                   .kind = kAccept,
+                   .kind = kAcceptDossier,
                    .occurred_at = moment.now,
                    .written_at = moment.written_at,
                    .doubt = moment.doubt,
@@ -353,8 +353,8 @@ absl::StatusOr<v1::ListTodayResponse> Desk::ListToday(const v1::ListTodayRequest
     if (!asked.ok()) return asked.status();
     day = *asked;
   }
-  const auto entries =
-      journal_.Between(kAccept, clock::LocalTime(absl::CivilSecond(day)), clock::LocalTime(absl::CivilSecond(day + 1)));
+  const auto entries = journal_.Between(kAcceptDossier, clock::LocalTime(absl::CivilSecond(day)),
+                                        clock::LocalTime(absl::CivilSecond(day + 1)));
   if (!entries.ok()) return entries.status();
   v1::ListTodayResponse response;
   for (const Entry& entry : *entries) {
@@ -379,8 +379,6 @@ absl::StatusOr<v1::ListTodayResponse> Desk::ListToday(const v1::ListTodayRequest
   return response;
 }
 
-namespace {
-
 v1::Paper PaperOf(int64_t position, const char* form, const char* vi, const char* en) {
   v1::Paper paper;
   paper.set_form(form);
@@ -389,8 +387,6 @@ v1::Paper PaperOf(int64_t position, const char* form, const char* vi, const char
   paper.set_title_en(en);
   return paper;
 }
-
-}  // namespace
 
 std::vector<v1::Paper> PapersOf(int64_t position, const v1::KeptAcceptance& kept) {
   std::vector<v1::Paper> papers = {

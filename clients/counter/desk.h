@@ -22,8 +22,6 @@
 
 namespace hoso::counter {
 
-inline constexpr char kAccept[] = "intake.AcceptDossier";  // The kind of the entries of acceptances.
-
 struct Place {
   std::string office_id;
   std::string device_id;  // Name of this counter.
@@ -90,6 +88,8 @@ class Desk {
 
 // What the services are sent of an acceptance.
 std::string SentOf(const v1::KeptAcceptance& kept);
+// What is printed at /print/POSITION/FORM.pdf.
+v1::Paper PaperOf(int64_t position, const char* form, const char* vi, const char* en);
 // Papers to print of an acceptance at `position`.
 std::vector<v1::Paper> PapersOf(int64_t position, const v1::KeptAcceptance& kept);
 // The notice for the citizen when the services changed something of it.

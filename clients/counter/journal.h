@@ -24,6 +24,9 @@ namespace hoso::counter {
 
 using v1::EntryState;
 
+// The kind of the entries of acceptances.
+inline constexpr char kAcceptDossier[] = "intake.AcceptDossier";
+
 // What is to be written as an entry.
 struct NewEntry {
   std::string entry_id;  // UUID: the request id of the command.

@@ -13,7 +13,7 @@ absl::StatusOr<Entry> Desk::Refused(int64_t position, v1::KeptAcceptance& kept) 
   auto entry = journal_.At(position);
   if (!entry.ok()) return entry.status();
   if (!entry->has_value()) return errors::NotFound("entry", std::to_string(position));
-  if ((*entry)->state != v1::ENTRY_STATE_NEEDS_REVIEW || (*entry)->body.kind() != kAccept ||
+  if ((*entry)->state != v1::ENTRY_STATE_NEEDS_REVIEW || (*entry)->body.kind() != kAcceptDossier ||
       !kept.ParseFromString((*entry)->told)) {
     return errors::Precondition("NOT_REFUSED", "position: want an acceptance that was refused");
   }
@@ -27,7 +27,7 @@ absl::StatusOr<v1::GetEntryResponse> Desk::GetEntry(const v1::GetEntryRequest& r
   v1::GetEntryResponse response;
   response.set_dossier_code((*entry)->dossier_code);
   v1::KeptAcceptance kept;
-  if ((*entry)->body.kind() == kAccept && kept.ParseFromString((*entry)->told)) {
+  if ((*entry)->body.kind() == kAcceptDossier && kept.ParseFromString((*entry)->told)) {
     *response.mutable_dossier() = kept.request();
   }
   return response;
@@ -61,7 +61,7 @@ absl::StatusOr<v1::MendResponse> Desk::Mend(const SignedIn& who, const v1::MendR
   const auto opened = Opened(*weighed, kept);
   if (!opened.ok()) return opened.status();
   const NewEntry entry{.entry_id = weighed->request.request_id(),
-                       .kind = kAccept,
+                       .kind = kAcceptDossier,
                        .request = SentOf(kept),
                        .dossier_code = refused->dossier_code,
                        .occurred_at = then.now,

@@ -178,7 +178,7 @@ absl::StatusOr<v1::ExportPacketResponse> Packets::Export(const SignedIn& who, co
   std::vector<int64_t> positions;
   for (const Entry& entry : *waiting) {
     positions.push_back(entry.position);
-    if (entry.body.kind() == kAccept) *response.add_papers() = CoverPaper(entry.position);
+    if (entry.body.kind() == kAcceptDossier) *response.add_papers() = CoverPaper(entry.position);
   }
   std::filesystem::create_directories(options_.folder);
   absl::Status status =
@@ -208,7 +208,8 @@ absl::StatusOr<Printed> Packets::Cover(int64_t position) {
   const auto entry = journal_.At(position);
   if (!entry.ok()) return entry.status();
   v1::KeptAcceptance kept;
-  if (!entry->has_value() || (*entry)->body.kind() != kAccept || !kept.ParseFromString((*entry)->told)) return none;
+  if (!entry->has_value() || (*entry)->body.kind() != kAcceptDossier || !kept.ParseFromString((*entry)->told))
+    return none;
   const auto exports = journal_.Between(kExport, absl::UnixEpoch(), clock_.Now().now + absl::Hours(24));
   if (!exports.ok()) return exports.status();
   PacketLabel label;

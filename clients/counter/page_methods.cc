@@ -102,7 +102,7 @@ void AddRefusal(const Entry& entry, v1::JournalRow& row) {
 
 // Whether what was told is a KeptAct: the cash keeps something of its own.
 bool IsAct(const Entry& entry) {
-  return entry.body.kind() != kAccept && !absl::StartsWith(entry.body.kind(), "cash.");
+  return entry.body.kind() != kAcceptDossier && !absl::StartsWith(entry.body.kind(), "cash.");
 }
 
 v1::JournalRow RowOf(const Entry& entry) {
@@ -116,7 +116,7 @@ v1::JournalRow RowOf(const Entry& entry) {
   if (entry.recorded_at.has_value()) *row.mutable_recorded_at() = ToProto(*entry.recorded_at);
   AddRefusal(entry, row);
   v1::KeptAcceptance kept;
-  if (entry.body.kind() == kAccept && kept.ParseFromString(entry.told)) {
+  if (entry.body.kind() == kAcceptDossier && kept.ParseFromString(entry.told)) {
     *row.mutable_told() = kept.response().appointment();
     // Where nothing is other than it was told, the services do not say it again.
     if (entry.state == v1::ENTRY_STATE_RECORDED) *row.mutable_recorded() = kept.response().appointment();

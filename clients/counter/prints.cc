@@ -155,7 +155,7 @@ absl::StatusOr<Printed> Prints::Print(int64_t position, const std::string& form)
 }
 
 absl::StatusOr<std::string> Prints::Draw(const Entry& entry, const std::string& form) {
-  if (entry.body.kind() != kAccept) {
+  if (entry.body.kind() != kAcceptDossier) {
     v1::KeptAct act;
     if (act.ParseFromString(entry.told)) {
       return DrawAct({.catalogue = catalogue_, .typesetter = typesetter_, .paper = paper_, .now = clock_.Now().now},

@@ -80,12 +80,6 @@ std::optional<absl::Time> ToTellSince(const v1::DossierView& view, const core::v
   return dossier.pauses().empty() ? absl::InfinitePast() : FromProto(dossier.pauses().rbegin()->from());
 }
 
-absl::Status NotInTheBook(const std::string& what, const std::string& id) {
-  return errors::WithReason(absl::NotFoundError(absl::StrCat(what, " ", errors::Echo(id),
-                                                             ": not known on this machine; connect to the network")),
-                            "NOT_IN_THE_BOOK");
-}
-
 }  // namespace
 
 absl::StatusOr<Scan> ReadScan(const std::string& raw) {
