@@ -126,10 +126,11 @@ StaffStore::~StaffStore() = default;
 absl::Status StaffStore::BeginAttempt(const std::string& staff_id, const std::string& machine, absl::Time now) {
   return postgres::Transact(*pool_, [&](pqxx::work& tx) -> absl::Status {
     tx.exec_params("DELETE FROM staff.attempt WHERE last_at < $1", postgres::ToSql(now - kForgottenAfter));
-    tx.exec_params("INSERT INTO staff.attempt VALUES ($1, $2, 0, $3) ON CONFLICT DO NOTHING", staff_id, machine,
-                   postgres::ToSql(now));
+    // One statement: between two, a sign-in that is proved right could forget the row.
     const pqxx::row row = tx.exec_params1(
-        "SELECT failures, last_at FROM staff.attempt WHERE staff_id = $1 AND machine = $2 FOR UPDATE", staff_id, machine);
+        "INSERT INTO staff.attempt AS a VALUES ($1, $2, 0, $3) "
+        "ON CONFLICT (staff_id, machine) DO UPDATE SET failures = a.failures RETURNING failures, last_at",
+        staff_id, machine, postgres::ToSql(now));
     const absl::Time until = LockedUntil(row[0].as<int>(), postgres::GetTime(row[1]));
     if (now < until) return Locked(until);
     tx.exec_params("UPDATE staff.attempt SET failures = failures + 1, last_at = $3 WHERE staff_id = $1 AND machine = $2",
