@@ -64,12 +64,13 @@ endfunction()
 set(HOSO_TRUST_TESTS access_entry_test access_log_pgtest access_requests_test access_test caller_test
   checkpoint_pgtest checkpoint_test forgery_pgtest four_eyes_test hoso_cli_e2e_test machine_check_test machines_test markers_test
   oidc_test oidc_token_test person_keys_pgtest personal_data_test rate_limit_test rights_test routing_reads_pgtest
-  signing_test slip_test slips_test staff_test tamper_test tampering_test tls_test token_test trust_test vault_test
+  signing_test slip_test slips_test staff_store_pgtest staff_test tamper_test tampering_test tls_test token_test trust_test vault_test
   verifier_mutation_test verifier_test)
 
 # What `./test counter` runs: the workplace of the clerk, its journal and what is printed there.
-set(HOSO_COUNTER_TESTS counter_bad_days_test counter_crash_test counter_life_test counter_packet_test counter_test forms_test forms_words_test journal_book_pgtest
-  journal_chain_test packet_test)
+set(HOSO_COUNTER_TESTS cash_test counter_bad_days_test counter_crash_test counter_life_test counter_packet_test counter_scans_test counter_test
+  counter_work_test forms_test forms_words_test journal_book_pgtest journal_chain_test packet_test scan_test scans_test shift_test
+  slow_line_test)
 
 # What a test needs to run (see above), and whether it is about trust or the counter.
 function(hoso_label name label)
